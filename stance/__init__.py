@@ -1,0 +1,47 @@
+"""Stance and sentiment classification for Indonesian news and reader comments.
+
+The front door: every public function by its one name. Nothing heavy is imported until it is used.
+
+>>> import stance
+>>> [sentence.text for sentence in stance.split("NATO dan Rusia sepakat. Dr. Budi hadir.")]
+['NATO dan Rusia sepakat.', 'Dr. Budi hadir.']
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Corpus": "stance.records",
+    "StanceError": "stance.errors",
+    "compare_gap": "stance.estimate",
+    "estimate_articles": "stance.estimate",
+    "estimate_trend": "stance.estimate",
+    "explain": "stance.score",
+    "load": "stance.model",
+    "read": "stance.corpus",
+    "read_labels": "stance.corpus",
+    "read_scores": "stance.report",
+    "score": "stance.score",
+    "split": "stance.text",
+    "stem": "stance.text",
+    "train": "stance.model",
+    "write_corpus": "stance.corpus",
+    "write_report": "stance.report",
+    "write_scores": "stance.score",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605 - derived from one table
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stance' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

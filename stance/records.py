@@ -1,0 +1,161 @@
+"""The nouns: what is read, labelled, scored and estimated.
+
+Every record is frozen, has slots, and is built with keywords. Dates are `datetime.date` where a
+page gives a day and `datetime.datetime` with a time zone where it gives a minute, so that
+`published.isoformat()` says no more than the page does.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Precision = Literal["minute", "day", "inferred", "unknown"]
+Kind = Literal["article", "comment"]
+NoteKind = Literal["repaired", "inferred", "marked", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article, as its page or table row gives it.
+
+    `published_precision` is ``minute``, ``day``, ``inferred`` (the page lacks the year; see
+    `published_candidates`) or ``unknown`` (`published` is `None`: never guessed silently).
+    `source` is a credited agency, `place` the dateline's, `comments_announced` the number of
+    comments the page claims to have. `duplicate_of` is the id of the first article that this one
+    nearly equals (wire copy).
+    """
+
+    id: str
+    title: str
+    text: str
+    outlet: str | None = None
+    published: date | None = None
+    published_precision: Precision = "unknown"
+    published_candidates: tuple[date, ...] = ()
+    url: str | None = None
+    author: str | None = None
+    editor: str | None = None
+    source: str | None = None
+    place: str | None = None
+    comments_announced: int | None = None
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One reader's comment on an article.
+
+    `position` counts from 0 in the page's order; `reply_to` is the position of the comment it
+    answers. `commenter` is a keyed hash of the reader's name: the name itself is never stored.
+    """
+
+    id: str
+    article_id: str
+    text: str
+    position: int
+    published: date | None = None
+    published_precision: Precision = "unknown"
+    reply_to: int | None = None
+    commenter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing the reader did to its input, or did not do.
+
+    `what` is a short fixed code such as ``year-inferred`` or ``mojibake``, so that notes can be
+    counted; `detail` is for people; `line` counts from 1 where a line is to blame.
+    """
+
+    kind: NoteKind
+    what: str
+    file: str
+    detail: str = ""
+    line: int | None = None
+    document_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Everything that was read: articles, their comments, and what happened on the way."""
+
+    articles: tuple[Article, ...]
+    comments: tuple[Comment, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A piece of a document: ``document.text[start:end] == text``, in code points."""
+
+    document_id: str
+    index: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """One annotator's label for one sentence, anchored in the document's text.
+
+    `digest` is that of the sentence's text, so that a changed page or splitter is noticed.
+    `probability` is the sentence's probability of having been selected for annotation.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    digest: str
+    task: str
+    label: str
+    annotator: str
+    codebook: str
+    purpose: Literal["train", "gold"]
+    probability: float
+    created: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """The labels of a task in order, from the one scored +1 to the one scored -1."""
+
+    task: str
+    version: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledText:
+    """One sentence with its gold label: what a classifier learns from.
+
+    `document_id` groups the sentences of one document, which stay on one side of every split.
+    """
+
+    text: str
+    label: str
+    document_id: str
+    kind: Kind = "article"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A quantity with its interval and the counts it rests on.
+
+    `quantity` is ``score`` (mean stance score, -1..+1), ``gap`` (article minus comments, -2..+2)
+    or a label's name (its prevalence, 0..1). `method` is ``uncorrected`` where classifications
+    were merely counted.
+    """
+
+    group: str
+    task: str
+    quantity: str
+    value: float
+    low: float
+    high: float
+    method: str
+    n_sentences: int
+    n_documents: int
+    n_gold: int = 0
+    warnings: tuple[str, ...] = field(default=())
