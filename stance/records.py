@@ -140,6 +140,15 @@ class LabelledText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSet:
+    """The labelled texts of one task, with the codebook they follow and what was left out."""
+
+    texts: tuple[LabelledText, ...]
+    codebook: Codebook
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A quantity with its interval and the counts it rests on.
 

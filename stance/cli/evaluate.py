@@ -1,0 +1,48 @@
+"""`stance evaluate`: a bundle and labels it has not seen in, how good it is out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.cli import screen
+from stance.cli.options import CodebookFile, Columns, CorpusInputs, Model
+
+
+def evaluate(
+    labels: Annotated[Path, typer.Argument(help="A label ledger, or a table of labelled texts.")],
+    model: Model,
+    corpus: CorpusInputs = None,
+    codebook: CodebookFile = None,
+    column: Columns = None,
+) -> None:
+    """Judge a bundle on labelled sentences that it was not trained on.
+
+    Example: stance evaluate held-out.tsv --model bundle/ --column text=text
+    """
+    import stance
+
+    bundle = stance.load(model)
+    labelled = stance.read_labels(
+        labels,
+        corpus=corpus,
+        task=bundle.manifest["codebook"]["task"],
+        codebook=codebook,
+        columns=screen.parse_columns(column),
+    )
+    evaluation = stance.evaluate(labelled.texts, bundle=bundle)
+    if not screen.on_terminal():
+        screen.show_json(evaluation.to_dict())
+        return
+    screen.show_table(
+        "Per label",
+        ["label", "sentences", "precision", "recall", "F1"],
+        [
+            (row.label, row.n_sentences, round(row.precision, 3), round(row.recall, 3), round(row.f1, 3))
+            for row in evaluation.per_label
+        ],
+    )
+    typer.echo(
+        f"{evaluation.n_sentences} sentences: macro-F1 {evaluation.macro_f1:.3f}, accuracy "
+        f"{evaluation.accuracy:.3f}, calibration error {evaluation.calibration_error:.3f}"
+    )

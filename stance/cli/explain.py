@@ -1,0 +1,41 @@
+"""`stance explain`: a text and a bundle in, the terms that pushed its score out."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stance.cli import screen
+from stance.cli.options import Model
+
+
+def explain(
+    text: Annotated[str, typer.Argument(help="A sentence or a text; - reads standard input.")],
+    model: Model,
+) -> None:
+    """Show which terms pushed a score, and by how much exactly.
+
+    The contributions and the intercept add up to the log-odds of the first label against the last.
+
+    Example: stance explain "Rusia menolak berunding." --model bundle/
+    """
+    import stance
+
+    bundle = stance.load(model)
+    content = sys.stdin.read() if text == "-" else text
+    for explanation in stance.explain(content, bundle=bundle):
+        if not screen.on_terminal():
+            screen.show_json(explanation.to_dict())
+            continue
+        first, last = bundle.labels[0], bundle.labels[-1]
+        rows: list[tuple[object, ...]] = [
+            (row.words, row.term, f"{row.contribution:+.4f}") for row in explanation.terms
+        ]
+        rows.append(("", "(intercept)", f"{explanation.intercept:+.4f}"))
+        rows.append(("", f"ln P({first}) / P({last})", f"{explanation.log_odds:+.4f}"))
+        screen.show_table(explanation.text, ["words", "term", "contribution"], rows)
+        shares = ", ".join(
+            f"{label} {share:.2f}"
+            for label, share in zip(bundle.labels, explanation.probabilities, strict=True)
+        )
+        typer.echo(f"{explanation.label} (score {explanation.score:+.2f}; {shares})\n")

@@ -1,0 +1,34 @@
+"""`stance report`: a file of scores in, the report's folder out."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from stance.cli import screen
+from stance.cli.options import Seed
+
+
+def report(
+    scores: Annotated[Path, typer.Argument(help="Scores, as `stance score` wrote them.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
+    language: Annotated[
+        Literal["id", "en"], typer.Option(help="The language the page opens in; it holds both.")
+    ] = "id",
+    seed: Seed = 0,
+) -> None:
+    """Write one offline page with trends, gaps and sentences, and its charts and tables.
+
+    Example: stance report scores.parquet -o report/
+    """
+    import numpy as np
+
+    import stance
+
+    page = stance.write_report(
+        stance.read_scores(scores), output, rng=np.random.default_rng(seed), language=language
+    )
+    if screen.on_terminal():
+        typer.echo(f"The report is at {page}")
+    else:
+        screen.show_json({"page": str(page)})

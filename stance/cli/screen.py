@@ -1,0 +1,71 @@
+"""What every command shows: progress on terminals, JSON lines when piped, errors in one line."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from stance.errors import SettingError
+
+
+def on_terminal() -> bool:
+    """Whether a person is looking at standard output."""
+    return sys.stdout.isatty()
+
+
+def show_json(row: Mapping[str, Any]) -> None:
+    """One machine-readable line on standard output."""
+    typer.echo(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table for people; numbers are set to the right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for place, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[place], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    Console().print(table)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A callback `(done, total)` that draws a bar on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def parse_columns(pairs: Sequence[str] | None) -> dict[str, str] | None:
+    """The column map of repeated ``--column field=NAME`` options.
+
+    Raises
+    ------
+    SettingError
+        If a pair has no ``=`` or an empty side.
+    """
+    columns = {}
+    for pair in pairs or ():
+        field, separator, name = pair.partition("=")
+        if not (field and separator and name):
+            raise SettingError(
+                f"Expected --column FIELD=NAME, such as --column text=isi, got {pair!r}."
+            )
+        columns[field] = name
+    return columns or None

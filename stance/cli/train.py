@@ -1,0 +1,59 @@
+"""`stance train`: labels in, a bundle out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.cli import screen
+from stance.cli.options import CodebookFile, Columns, CorpusInputs, Jobs, Seed, Task
+
+
+def train(
+    labels: Annotated[
+        Path, typer.Argument(help="A label ledger, a folder of them, or a table of labelled texts.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The bundle folder to write.")],
+    corpus: CorpusInputs = None,
+    task: Task = "stance",
+    codebook: CodebookFile = None,
+    column: Columns = None,
+    seed: Seed = 0,
+    jobs: Jobs = 1,
+) -> None:
+    """Train a classifier on labelled sentences and save it as a bundle.
+
+    Example: stance train labels/ -o bundle/
+    """
+    import stance
+
+    labelled = stance.read_labels(
+        labels, corpus=corpus, task=task, codebook=codebook, columns=screen.parse_columns(column)
+    )
+    with screen.progress("training") as step:
+        bundle = stance.train(
+            labelled.texts, codebook=labelled.codebook, seed=seed, jobs=jobs, progress=step
+        )
+    bundle.save(output)
+    counts = bundle.manifest["labels"]
+    figures = bundle.manifest["validation"]
+    if not screen.on_terminal():
+        screen.show_json(
+            {
+                "output": str(output),
+                "digest": bundle.digest,
+                "labels": counts,
+                "left_out": len(labelled.notes),
+                "validation": figures,
+            }
+        )
+        return
+    screen.show_table("Labels", ["label", "sentences"], list(counts.items()))
+    screen.show_table(
+        "Out of fold (documents whole)",
+        ["figure", "value"],
+        [(name, value) for name, value in figures.items() if not isinstance(value, dict | list)],
+    )
+    for note in labelled.notes:
+        typer.echo(f"left out: {note.detail}", err=True)
+    typer.echo(f"{len(bundle.terms):,} terms in {output}/")

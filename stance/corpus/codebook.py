@@ -1,0 +1,63 @@
+"""Codebooks: the labels of a task, in order, read from TOML."""
+
+import tomllib
+from pathlib import Path
+
+from stance.corpus.starter import starter_folder
+from stance.errors import InputError
+from stance.records import Codebook
+
+_FEWEST_LABELS = 2
+
+
+def read_codebook(source: str | Path) -> Codebook:
+    """The codebook of a task the project ships (`stance`, `sentiment`), or of a TOML file.
+
+    Parameters
+    ----------
+    source
+        A task's name, or the path of a TOML file with `task`, `version` and `[[labels]]`.
+
+    Raises
+    ------
+    InputError
+        If there is no such codebook, or the file is not one.
+
+    Examples
+    --------
+    >>> read_codebook("stance").labels
+    ('cooperative', 'neutral', 'confrontational')
+    """
+    path = _codebook_path(source)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"Expected a codebook in TOML at {path}: {error}.") from error
+    try:
+        labels = tuple(str(entry["name"]) for entry in content["labels"])
+        codebook = Codebook(
+            task=str(content["task"]), version=str(content["version"]), labels=labels
+        )
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"The codebook {path} lacks {error}: it needs `task`, `version` and one `[[labels]]` "
+            "table with a `name` for each label, from the one scored +1 to the one scored -1."
+        ) from error
+    if len(set(labels)) < max(_FEWEST_LABELS, len(labels)):
+        raise InputError(f"The codebook {path} needs two or more different labels, got {labels}.")
+    return codebook
+
+
+def _codebook_path(source: str | Path) -> Path:
+    path = Path(source)
+    if path.suffix == ".toml":
+        return path
+    folder = starter_folder("labels") / "codebook"
+    shipped = folder / f"{source}.toml"
+    if not shipped.is_file():
+        names = ", ".join(sorted(entry.stem for entry in folder.glob("*.toml")))
+        raise InputError(
+            f"No codebook for the task {str(source)!r}. Available: {names}; or give the path of a "
+            ".toml file."
+        )
+    return shipped
