@@ -30,7 +30,7 @@ def evaluate(
         codebook=codebook,
         columns=screen.parse_columns(column),
     )
-    evaluation = stance.evaluate(labelled.texts, bundle=bundle)
+    evaluation = stance.evaluate_bundle(labelled.texts, bundle=bundle)
     if not screen.on_terminal():
         screen.show_json(evaluation.to_dict())
         return

@@ -41,7 +41,7 @@ def score(
             progress=step,
         )
     with screen.progress("scoring") as step:
-        scores = stance.score(corpus, bundle=bundle, jobs=jobs, progress=step)
+        scores = stance.score_documents(corpus, bundle=bundle, jobs=jobs, progress=step)
     failed = scores.num_rows - scores["error"].null_count
     if output is None:
         _show_sentences(scores.to_pylist())
