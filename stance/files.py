@@ -1,15 +1,15 @@
 """Writing so that no half-written result ever stands under its final name."""
 
-import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stance.errors import OutputError
 
 
-def write_atomically(path: str | Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a file (or folder) aside, then put it in place of `path` in one step.
+def write_atomically(path: str | Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file aside, then put it in the place of `path` in one step.
 
     What stood at `path` stays as it was until the new content is complete, also when `write`
     fails or is interrupted. Missing parent folders are made.
@@ -19,7 +19,7 @@ def write_atomically(path: str | Path, write: Callable[[Path], None]) -> None:
     path
         The final name of the file.
     write
-        Receives the path to write to: a name in the same folder that does not exist yet.
+        Receives the path to write to: the same name in a folder of its own beside `path`.
 
     Raises
     ------
@@ -28,38 +28,46 @@ def write_atomically(path: str | Path, write: Callable[[Path], None]) -> None:
 
     Examples
     --------
-    >>> import tempfile
-    >>> target = Path(tempfile.mkdtemp()) / "new" / "answer.txt"
-    >>> write_atomically(target, lambda aside: aside.write_text("42") and None)
-    >>> target.read_text(), [file.name for file in target.parent.iterdir()]
-    ('42', ['answer.txt'])
+    >>> folder = Path(tempfile.mkdtemp()) / "new"
+    >>> write_atomically(folder / "answer.txt", lambda aside: aside.write_text("42"))
+    >>> [(file.name, file.read_text()) for file in folder.iterdir()]
+    [('answer.txt', '42')]
     """
     final = Path(path)
-    aside = final.with_name(f".{final.name[-100:]}.{os.getpid()}.part")
+    write_together(final.parent, {final.name: write})
+
+
+def write_together(folder: str | Path, writers: Mapping[str, Callable[[Path], object]]) -> None:
+    """The same for several files of one folder: all are complete before the first is put in place.
+
+    Parameters
+    ----------
+    folder
+        Where the files shall stand; other files in it stay.
+    writers
+        A file's name, and what fills it.
+
+    Raises
+    ------
+    OutputError
+        As for `write_atomically`; every file then is as it was before.
+    """
+    final = Path(folder)
     try:
-        final.parent.mkdir(parents=True, exist_ok=True)
-        write(aside)
-        aside.replace(final)
+        final.mkdir(parents=True, exist_ok=True)
+        # In the same folder, since a rename is one step only within one disk.
+        aside = Path(tempfile.mkdtemp(prefix=".stance-", suffix=".part", dir=final))
+        try:
+            for name, write in writers.items():
+                write(aside / name)
+            for name in writers:
+                (aside / name).replace(final / name)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise OutputError(_reason(final, error)) from error
-    finally:
-        _remove(aside)
-
-
-def _remove(aside: Path) -> None:
-    """Remove what a failed write left; the failure itself is the news, not this."""
-    if aside.is_dir():
-        shutil.rmtree(aside, ignore_errors=True)
-        return
-    try:
-        aside.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _reason(final: Path, error: OSError) -> str:
-    why = error.strerror or str(error) or type(error).__name__
-    return (
-        f"expected to write {str(final)!r}, but: {why}. "
-        "Choose a folder that can be written and has room."
-    )
+        names = ", ".join(sorted(writers))
+        why = error.strerror or str(error) or type(error).__name__
+        raise OutputError(
+            f"expected to write {names} in {str(final)!r}, but: {why}. "
+            "Choose a folder that can be written and has room."
+        ) from error
