@@ -1,0 +1,224 @@
+"""The commands as a user runs them: real processes, real files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
+
+
+def run(*arguments, cwd=None, stdin=None):
+    return subprocess.run(
+        [*STANCE, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        input=stdin,
+        timeout=120,
+        check=False,
+    )
+
+
+def json_lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory, root):
+    folder = tmp_path_factory.mktemp("trained") / "bundle"
+    done = run("train", root / "labels", "-o", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(root):
+    return sorted((root / "articles").glob("*.txt"))[0]
+
+
+COMMANDS = ["read", "sentences", "train", "evaluate", "score", "explain", "report", "demo"]
+
+
+def test_help_lists_every_command():
+    done = run("--help")
+    assert done.returncode == 0
+    for command in COMMANDS:
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_and_an_example(command):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: stance {command}" in " ".join(done.stdout.split())
+
+
+def test_read_writes_a_corpus_and_says_what_it_did(tmp_path, root):
+    done = run("read", root / "articles", "-o", tmp_path / "corpus")
+    assert done.returncode == 0, done.stderr
+    (summary,) = json_lines(done.stdout)
+    articles = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
+    assert summary["articles"] == len(articles) == len(list((root / "articles").iterdir()))
+    assert done.stderr == ""
+
+
+def test_sentences_have_offsets_into_their_document(tmp_path, root, page):
+    run("read", page, "-o", tmp_path / "corpus")
+    (article,) = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
+    rows = json_lines(run("sentences", page).stdout)
+    own = [row for row in rows if row["document_id"] == article["id"]]
+    assert len(own) > 5
+    for row in own:
+        assert article["text"][row["start"] : row["end"]] == row["text"]
+
+
+def test_train_score_and_report_follow_each_other(tmp_path, bundle, page):
+    done = run("score", page, "--model", bundle, "-o", tmp_path / "scores.parquet")
+    assert done.returncode == 0, done.stderr
+    table = pq.read_table(tmp_path / "scores.parquet")
+    assert json.loads(done.stdout)["sentences"] == table.num_rows
+    done = run("report", tmp_path / "scores.parquet", "-o", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "report" / "index.html").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_scores_in_other_formats_make_the_same_report(tmp_path, bundle, page, ending):
+    for name in (f"scores.{ending}", "scores.parquet"):
+        assert run("score", page, "-m", bundle, "-o", tmp_path / name).returncode == 0
+        out = tmp_path / name.replace(".", "-")
+        done = run("report", tmp_path / name, "-o", out)
+        assert done.returncode == 0, done.stderr
+    tables = [
+        {path.name: path.read_bytes() for path in (tmp_path / name / "tables").iterdir()}
+        for name in (f"scores-{ending}", "scores-parquet")
+    ]
+    assert tables[0] == tables[1]
+
+
+def test_score_without_output_prints_json_lines(bundle, page):
+    rows = json_lines(run("score", page, "--model", bundle).stdout)
+    assert len(rows) > 5
+    assert all(-1 <= row["score"] <= 1 for row in rows)
+
+
+def test_explained_contributions_add_up_to_the_log_odds(bundle):
+    done = run("explain", "Rusia menolak berunding. NATO menawarkan dialog.", "--model", bundle)
+    rows = json_lines(done.stdout)
+    assert [row["text"] for row in rows] == ["Rusia menolak berunding.", "NATO menawarkan dialog."]
+    for row in rows:
+        total = row["intercept"] + sum(term["contribution"] for term in row["terms"])
+        assert total == pytest.approx(row["log_odds"], abs=1e-9)
+
+
+def test_explain_reads_standard_input(bundle):
+    rows = json_lines(run("explain", "-", "-m", bundle, stdin="Kedua pihak sepakat.").stdout)
+    assert [row["text"] for row in rows] == ["Kedua pihak sepakat."]
+
+
+def test_evaluate_judges_a_bundle_on_a_table(tmp_path, bundle):
+    table = tmp_path / "held-out.csv"
+    table.write_text(
+        "kalimat,label\nKedua pihak sepakat bertemu.,cooperative\n"
+        "Moskow mengancam membalas.,confrontational\nRapat dimulai pukul 10.00.,neutral\n"
+    )
+    done = run("evaluate", table, "-m", bundle, "--column", "text=kalimat")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["n_sentences"] == 3
+
+
+BAD = [
+    (["read", "nothing-here", "-o", "out"], "nothing-here"),
+    (["read", "empty.txt", "-o", "out"], "empty.txt"),
+    (["read", "binary.html", "-o", "out"], "binary.html"),
+    (["read", "table.csv", "-o", "out"], "table.csv"),
+    (["read", "table.csv", "-o", "out", "--column", "text"], "Expected --column FIELD=NAME"),
+    (["read", "table.csv", "-o", "out", "--today", "yesterday"], "Expected a day as YYYY-MM-DD"),
+    (["score", "table.csv", "--model", "empty.txt"], "empty.txt"),
+    (["train", "unknown.csv", "-o", "out"], "hostile"),
+    (["train", "one-class.csv", "-o", "out"], "label"),
+    (["train", "empty.txt", "-o", "out"], "empty.txt"),
+    (["train", "unknown.csv", "-o", "out", "--task", "mood"], "mood"),
+    (["report", "table.csv", "-o", "out"], "table.csv"),
+    (["report", "truncated.parquet", "-o", "out"], "truncated.parquet"),
+    (["fly"], "fly"),
+]
+
+
+@pytest.fixture
+def bad_files(tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.html").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "unknown.csv").write_text("text,label\nKami berunding.,hostile\n")
+    (tmp_path / "one-class.csv").write_text("text,label\n" + "Kami berunding.,neutral\n" * 9)
+    (tmp_path / "truncated.parquet").write_bytes(b"PAR1\x00\x00")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("arguments", "said"), BAD, ids=[" ".join(row[0][:2]) for row in BAD])
+def test_bad_input_is_one_clear_line_and_exit_code_2(bad_files, arguments, said):
+    before = sorted(bad_files.iterdir())
+    done = run(*arguments, cwd=bad_files)
+    assert done.returncode == 2
+    assert done.stderr.startswith("stance: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+    assert sorted(bad_files.iterdir()) == before, "nothing is left behind"
+
+
+def test_an_unwritable_folder_is_said(tmp_path, page):
+    (tmp_path / "file").write_text("")
+    done = run("read", page, "-o", tmp_path / "file" / "corpus")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(page):
+    done = subprocess.run(
+        [*STANCE, "sentences", str(page)],
+        stdout=open("/dev/full", "w"),  # noqa: SIM115, PTH123 - closed with the process
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "stance: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_reader_of_a_pipe_may_leave(page):
+    done = subprocess.run(
+        f"{sys.executable} -c 'from stance.cli.main import main; main()' sentences {page} | head -1",
+        shell=True,  # noqa: S602 - a pipe is what is tested
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path, root):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    source = sorted((root / "articles").glob("*.html"))[0].read_bytes()
+    for number in range(3000):
+        (pages / f"{number}.html").write_bytes(source)
+    child = subprocess.Popen(
+        [*STANCE, "read", str(pages), "-o", str(tmp_path / "corpus")],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    time.sleep(2)
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert "Traceback" not in errors
+    assert not (tmp_path / "corpus").exists()
