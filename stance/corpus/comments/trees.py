@@ -1,0 +1,2 @@
+def take_from_tree(tree):
+    raise NotImplementedError
