@@ -39,8 +39,10 @@ class Decoded:
     counts: tuple[int, ...] = ()
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, *, mend: bool = True) -> Decoded:
     r"""Text of any bytes whatever; nothing is raised, and clean UTF-8 comes back as it is.
+
+    With `mend` false, mojibake is left for `mend_mojibake` to count document by document.
 
     Examples
     --------
@@ -57,8 +59,8 @@ def decode(data: bytes) -> Decoded:
     if "\r" in text:
         repairs["line-ends"] = text.count("\r")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, mended = mend_mojibake(text)
-    repairs["mojibake"] = mended
+    if mend:
+        text, repairs["mojibake"] = mend_mojibake(text)
     found = sorted((code, count) for code, count in repairs.items() if count)
     return Decoded(
         text=text,

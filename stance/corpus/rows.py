@@ -1,0 +1,219 @@
+"""Table files -> rows, each with the line it stands on: JSON lines, JSON, CSV, TSV, Parquet."""
+
+import csv
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stance.corpus.columns import NAMES
+from stance.corpus.encoding import decode, is_binary
+from stance.errors import InputError
+from stance.records import Note
+
+SUFFIXES: Final = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
+"""The endings of tables; all but Parquet may be followed by ``.gz``."""
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_LARGEST: Final = 2**30
+_SNIFFED: Final = 50
+_END: Final = "\x1eend of the table\x1e"
+_SHOWN: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A table: its columns, its rows with their line (or row) numbers from 1, and its faults."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, Mapping[str, Any]], ...]
+    notes: tuple[Note, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Each row with its number."""
+        return iter(self.rows)
+
+
+def table_suffix(path: Path) -> str | None:
+    """The ending that says which kind of table a file is, or `None` for another file.
+
+    >>> table_suffix(Path("berita.CSV.gz")), table_suffix(Path("halaman.html"))
+    ('.csv', None)
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes[-1:] == [".gz"]:
+        suffixes.pop()
+    return suffixes[-1] if suffixes and suffixes[-1] in SUFFIXES else None
+
+
+def read_rows(path: str | Path) -> Rows:
+    """The rows of a table file, whatever its encoding, line ends or delimiter.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is not the kind of table that its ending says.
+    """
+    path = Path(path)
+    kind = table_suffix(path)
+    if kind == ".parquet":
+        return _parquet_rows(path)
+    data = _bytes(path)
+    if is_binary(data):
+        raise InputError(f"expected a table of text, got binary data ({path}): export it as CSV")
+    decoded = decode(data, mend=False)  # mojibake is mended and counted article by article
+    notes = tuple(
+        Note(kind="repaired", what=code, file=str(path), detail=f"{count} in the file")
+        for code, count in zip(decoded.repairs, decoded.counts, strict=True)
+    )
+    if kind in (".csv", ".tsv"):
+        return _delimited_rows(decoded.text, file=str(path), notes=notes)
+    return _json_rows(decoded.text, file=str(path), notes=notes)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.suffix.lower() != ".gz":
+            return path.read_bytes()
+        with gzip.open(path) as file:
+            data = file.read(_LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"expected to read {str(path)!r}, but: {why}") from error
+    if len(data) > _LARGEST:
+        raise InputError(f"expected at most 1 GiB when unpacked ({path}): unpack and split it")
+    return data
+
+
+def _parquet_rows(path: Path) -> Rows:
+    try:
+        table = pq.read_table(path)
+        rows = enumerate(table.to_pylist(), start=1)
+        return Rows(columns=tuple(table.column_names), rows=tuple(rows))
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        first = str(error).strip().splitlines()[0][:_SHOWN] if str(error).strip() else "no reason"
+        raise InputError(
+            f"expected a Parquet file, got {first!r} ({path}): export it anew"
+        ) from error
+
+
+def _json_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
+    """JSON lines; else one JSON array of objects, or an object that holds one."""
+    whole = _whole_json(text)
+    found = enumerate(whole, start=1) if whole is not None else _json_lines(text)
+    rows: list[tuple[int, Mapping[str, Any]]] = []
+    faults: list[Note] = []
+    for line, value in found:
+        if isinstance(value, dict):
+            rows.append((line, value))
+        else:
+            what = "not-json" if value is _BROKEN else "not-a-row"
+            faults.append(Note(kind="skipped", what=what, file=file, line=line))
+    if not rows:
+        shown = text.strip()[:_SHOWN]
+        raise InputError(f"expected rows as JSON objects, one a line, got {shown!r} ({file})")
+    columns = tuple(dict.fromkeys(str(name) for _, row in rows for name in row))
+    return Rows(columns=columns, rows=tuple(rows), notes=(*notes, *faults))
+
+
+_BROKEN: Final = object()
+
+
+def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
+    # Lines end at line feeds only: str.splitlines would also cut at U+2028 within a text.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, _json(line)
+
+
+def _whole_json(text: str) -> list[Any] | None:
+    start = text[:_SHOWN].lstrip()
+    if not start.startswith(("[", "{")) or re.match(r"\{[^\n]*\}\s*\n\s*\{", text):
+        return None
+    value = _json(text)
+    if isinstance(value, dict):
+        lists = [item for item in value.values() if isinstance(item, list) and item]
+        rows = [item for item in lists if all(isinstance(row, dict) for row in item)]
+        # One object with a list of rows, unless it is itself an article with its comments.
+        is_row = any(name.lower() in NAMES["text"] for name in value)
+        return rows[0] if len(rows) == 1 and not is_row else [value]
+    return value if isinstance(value, list) else None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):  # also: an integer of more than 4300 digits
+        return _BROKEN
+
+
+def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
+    delimiter = _sniff(text)
+    lines = text.split("\n")
+    cells, whole = _cells(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
+    faults: list[Note] = []
+    if not whole:
+        # A quote that is never closed would swallow the rest of the table.
+        faults.append(Note(kind="marked", what="quote-not-closed", file=file, line=cells[-1][0]))
+        cells, _ = _cells(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    if not cells:
+        raise InputError(f"expected a table with a line of column names, got nothing ({file})")
+    columns = tuple(name.strip() for name in cells[0][1])
+    rows: list[tuple[int, Mapping[str, Any]]] = []
+    for line, values in cells[1:]:
+        if len(values) > len(columns):
+            detail = f"{len(values)} cells for {len(columns)} columns"
+            faults.append(
+                Note(kind="marked", what="extra-cells", file=file, line=line, detail=detail)
+            )
+            # An unquoted delimiter: in the last column it can only have been text.
+            last = delimiter.join(values[len(columns) - 1 :])
+            values = [*values[: len(columns) - 1], last]  # noqa: PLW2901
+        rows.append((line, dict(zip(columns, values, strict=False))))
+    return Rows(columns=columns, rows=tuple(rows), notes=(*notes, *faults))
+
+
+def _cells(
+    lines: Iterable[str], *, delimiter: str, quoting: int
+) -> tuple[list[tuple[int, list[str]]], bool]:
+    """Rows that hold anything, with their first lines; and whether every quote was closed."""
+    before = csv.field_size_limit(_LARGEST)  # the module's only way to read long articles
+    try:
+        # A last row that must come out as it is, or a quote was still open before it.
+        reader = csv.reader(
+            (f"{line}\n" for line in (*lines, _END)), delimiter=delimiter, quoting=quoting
+        )
+        found, start = [], 1
+        for values in reader:
+            found.append((start, values))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"expected a table, got one that breaks off: {error}") from error
+    finally:
+        csv.field_size_limit(before)
+    whole = found[-1][1] == [_END]
+    kept = [(line, values) for line, values in found if any(value.strip() for value in values)]
+    return (kept[:-1] if whole else kept), whole
+
+
+def _sniff(text: str) -> str:
+    """The delimiter that gives the most known column names, then the most even rows."""
+    head = text.lstrip("\n").split("\n", _SNIFFED)[:_SNIFFED]
+
+    def fitness(delimiter: str) -> tuple[int, int, int]:
+        header = [name.strip(' "').lower() for name in head[0].split(delimiter)]
+        known = sum(re.sub(r"[\W_]+", "", name) in _KNOWN for name in header)
+        even = sum(line.count(delimiter) == len(header) - 1 for line in head)
+        return known, (even if len(header) > 1 else 0), len(header)
+
+    return max(_DELIMITERS, key=fitness)
+
+
+_KNOWN: Final = frozenset(name for names in NAMES.values() for name in names)
