@@ -1,0 +1,123 @@
+"""The words that the splitter knows: abbreviations, usual first words, and words that go on.
+
+Written for this project from general knowledge of Indonesian newspapers and letters. Each word is
+spelled as before the full stop, without it. An abbreviation written with a capital here counts
+only where the text has the capital too, since its small form is a word of its own ("Kol." is a
+colonel, "kol" a cabbage); one written small counts in any case. Dotted ones (S.H., a.n., B.J.),
+single letters and clusters such as "Tb." need no entry: the rules know their shapes.
+"""
+
+from stance.text.scanning import (
+    CAPITAL,
+    CARRYING,
+    DOMAIN,
+    ENDING,
+    GUARDED,
+    NUMBERED,
+    REPORTING,
+    STARTER,
+    TITLE,
+    word_key,
+)
+
+# Before a name or another word; never the end of a sentence.
+TITLES = """
+    dr prof drs dra drg drh hj kh tgk bpk ny tn sdr sdri yth ytk alm pdt ust ustz mgr
+    mr mrs ms messrs st sto rev hon Sen Rep Gov Gen Col Capt Lt Sgt Maj Cmdr Adm
+    Ir Jend Jen Kol Kapt Letjen Mayjen Letkol Kombes
+    PT CV UD Fa jl jln gg kab kec Kel prov Kep ds dsn kp Univ Dep Dept
+    moh muh mohd muhd abd vs cf
+    kpd dgn utk sbg ttg dlm yg thd
+"""
+
+# Ranks, firms and names that may end a sentence, but only before a usual first word.
+GUARDED_WORDS = """
+    Brigjen Irjen Komjen Marsda Marsma Marsdya Laksda Laksma Laksdya Laks Mars Kompol Lettu Letda
+    Serma Serka Sertu Serda Kopka Koptu Kopda Praka Pratu Prada Iptu Ipda Aiptu Aipda
+    Bripka Briptu Bripda Wagub Gub Pol Purn Tbk Ltd Inc Corp Co Pte LLC LLP PLC Sdn Bhd Bros RS jr sr
+"""
+
+# Before a number: "No. 5", "hlm. 12", "5 Jan. 2010", "Ps. IV"; elsewhere ordinary words.
+NUMBERED_WORDS = """
+    no nmr nomer hlm hal tgl th thn bln pkl psl ps bab vol jil jld ed edisi gbr ca kl rp rt rw
+    lt blok km Jan Feb Mar Apr Jun Jul Agu Agt Ags Agust Sep Sept Okt Nov Des
+"""
+
+# May end a sentence, but not before a lower-case letter.
+ENDING_WORDS = "dll dsb dst dkk dsbnya dllnya etc al cs tsb ybs ttd"
+
+# Words that begin a sentence when they stand with a capital after an initial or a degree.
+STARTERS = """
+    ia dia mereka kami kita saya aku beliau ini itu hal namun tetapi tapi akan sementara sedangkan
+    selain setelah sebelum sebelumnya selanjutnya kemudian lalu pada di ke dari dalam dengan untuk
+    oleh karena sebab jika kalau bila apabila ketika saat meski meskipun walau walaupun bahkan juga
+    menurut menurutnya adapun sejak selama hingga sampai sebagai seperti seorang sebuah para tidak
+    tak bukan belum sudah telah kini sekarang apa apakah siapa bagaimana mengapa kenapa kapan ada
+    banyak beberapa semua seluruh setiap tiap antara atas maka sehingga agar supaya jadi begitu
+    demikian alhasil pasalnya sebaliknya akibatnya akhirnya awalnya rencananya kabarnya konon
+    rupanya ternyata tentu mungkin yang tepat jangan silakan kepada terhadap tanpa berdasarkan
+    diketahui dikatakan diberitakan dilansir berikut terkait lebih sesuai bersama melalui
+    sedikitnya sekitar total artinya misalnya contohnya karenanya padahal lantas berbeda
+    rencana pemerintah perusahaan perseroan presiden menteri polisi harga saham laporan pihak
+    warga kasus keputusan penelitian peristiwa kejadian serangan pertemuan sidang sejumlah
+    keduanya ketiganya kondisi situasi hasil jumlah data tim pernyataan langkah upaya hari
+"""
+
+# Small words after a question or exclamation mark that go on with its sentence.
+CARRYING_WORDS = """
+    kata katanya ujar ujarnya tutur tuturnya ucap ucapnya tegas tegasnya jelas jelasnya tanya
+    tanyanya sahut sahutnya imbuh imbuhnya papar paparnya ungkap ungkapnya lanjut lanjutnya tambah
+    tambahnya terang terangnya sebut sebutnya cetus cetusnya seru serunya teriak teriaknya tulis
+    tulisnya pungkas pungkasnya jawab jawabnya pinta pintanya
+    dan atau tetapi tapi namun yang adalah merupakan dari karya pada untuk dengan serta
+"""
+
+# Verbs after a quotation that ends with ? or !: "Siap?" Presiden bertanya.
+REPORTING_WORDS = "berkata bertanya menjawab berseru berteriak berujar bertutur menukas menyahut"
+
+# The last part of an internet name.
+DOMAINS = "com co id net org go ac or sch tv news info web html htm php io my sg us uk js"
+
+_LISTS = (
+    (TITLES, TITLE),
+    (GUARDED_WORDS, GUARDED),
+    (NUMBERED_WORDS, NUMBERED),
+    (ENDING_WORDS, ENDING),
+    (STARTERS, STARTER),
+    (CARRYING_WORDS, CARRYING),
+    (REPORTING_WORDS, REPORTING),
+    (DOMAINS, DOMAIN),
+)
+
+
+def marked_words() -> dict[str, int]:
+    """Each word in small letters with its marks, those of all lists together.
+
+    Examples
+    --------
+    >>> marked_words()["kol"] == TITLE | CAPITAL
+    True
+    """
+    marked: dict[str, int] = {}
+    for words, mark in _LISTS:
+        for word in words.split():
+            capital = CAPITAL if word[0].isupper() else 0
+            marked[word.lower()] = marked.get(word.lower(), 0) | mark | capital
+    return marked
+
+
+def word_table() -> tuple[list[int], list[int]]:
+    """The marked words as an open hash table: keys (0: an empty slot) and marks.
+
+    At most a quarter of the slots is taken, so that nearly every search ends at the first.
+    """
+    marked = marked_words()
+    size = 1 << (4 * len(marked)).bit_length()
+    keys, marks = [0] * size, [0] * size
+    for word, mark in marked.items():
+        key = word_key(word.encode(), 0, len(word))
+        slot = key % size
+        while keys[slot]:
+            slot = (slot + 1) % size
+        keys[slot], marks[slot] = key, mark
+    return keys, marks

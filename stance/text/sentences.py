@@ -1,0 +1,167 @@
+"""Texts split into sentences.
+
+The rules of `boundaries` are plain Python; here they are compiled once a process (numba keeps the
+machine code beside the module or in the user's cache folder) and run over UTF-8 bytes.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.errors import InputError
+from stance.records import Sentence
+from stance.text import boundaries, scanning
+from stance.text.abbreviations import word_table
+from stance.text.characters import byte_stops, character_kinds
+
+Integers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+BYTES_A_SENTENCE = 32  # a first guess of the room to make: few texts have shorter ones
+
+
+class Spans(NamedTuple):
+    """Sentences by their places, one element each, in the order of the text.
+
+    Bytes count from the start of the buffer, code points from the start of the document.
+    """
+
+    document: Integers
+    byte_start: Integers
+    byte_end: Integers
+    start: Integers
+    end: Integers
+
+
+def functions_of(module: ModuleType) -> list[FunctionType]:
+    """The functions that a module defines, in its order."""
+    values = vars(module).values()
+    return [f for f in values if isinstance(f, FunctionType) and f.__module__ == module.__name__]
+
+
+def compiled(*modules: ModuleType) -> Callable[..., int]:
+    """The last function of the modules, compiled by numba together with all that it calls.
+
+    A function stands after those that it calls. The machine code is kept on disk; where no folder
+    can be written it is made anew in each process.
+    """
+    from numba import njit  # a quarter of a second: only for those who split
+
+    space: dict[str, Any] = {}
+    for module in modules:
+        space |= vars(module)
+    *called, last = [function for module in modules for function in functions_of(module)]
+    for function in called:
+        copy = FunctionType(function.__code__, space, function.__name__)
+        space[function.__name__] = njit(copy, nogil=True)
+    copy = FunctionType(last.__code__, space, last.__name__)
+    try:
+        return njit(copy, nogil=True, cache=True)  # type: ignore[no-any-return]
+    except RuntimeError:  # numba has found no folder to keep it in
+        return njit(copy, nogil=True)  # type: ignore[no-any-return]
+
+
+@cache
+def kernel() -> Callable[..., int]:
+    """`boundaries.find_sentences`, compiled."""
+    return compiled(scanning, boundaries)
+
+
+@cache
+def tables() -> tuple[Bytes, Bytes, Integers, Integers]:
+    """What the rules look up: byte stops, kinds of characters, words and their marks."""
+    kinds = character_kinds()
+    keys, marks = word_table()
+    return (
+        np.frombuffer(byte_stops(kinds), np.uint8),
+        np.frombuffer(kinds, np.uint8),
+        np.array(keys, np.int64),
+        np.array(marks, np.int64),
+    )
+
+
+def find(data: Bytes, offsets: Integers) -> Integers:
+    """What `boundaries.find_sentences` finds, in an array with room enough."""
+    found = np.empty((5, len(data) // BYTES_A_SENTENCE + 16), np.int64)
+    try:
+        count = kernel()(data, offsets, tables(), found)
+    except OSError:  # a full disk cannot keep the machine code, which is there nevertheless
+        count = kernel()(data, offsets, tables(), found)
+    if count < 0:
+        found = np.empty((5, -count), np.int64)
+        count = kernel()(data, offsets, tables(), found)
+    return found[:, :count]
+
+
+def split_buffer(data: Any, offsets: Any) -> Spans:
+    """The sentences of many documents that lie one after another in a buffer of UTF-8.
+
+    Parameters
+    ----------
+    data : bytes-like or array of uint8
+        For example the data buffer of an Arrow string array. It is read in place.
+    offsets : array of integers
+        The first byte of each document and, last, the end of the last document.
+
+    Returns
+    -------
+    Spans
+        Each sentence's document and its place in bytes and code points.
+
+    Raises
+    ------
+    InputError
+        If the offsets are not in ascending order or leave the buffer.
+
+    Examples
+    --------
+    >>> spans = split_buffer("Ya. Tidak.Éa tidak?".encode(), [0, 10, 20])
+    >>> spans.document.tolist(), spans.byte_start.tolist(), spans.end.tolist()
+    ([0, 0, 1], [0, 4, 10], [3, 10, 9])
+    """
+    view = np.frombuffer(data, np.uint8)
+    places = np.ascontiguousarray(offsets, np.int64)
+    view.flags.writeable = places.flags.writeable = False  # one type, so one compilation
+    if len(places) and (places[0] < 0 or places[-1] > len(view) or (np.diff(places) < 0).any()):
+        raise InputError(
+            f"expected ascending offsets from 0 to {len(view)}, the size of the text's buffer in "
+            f"bytes, got {places[0]} ... {places[-1]}; pass the offsets of the same string array"
+        )
+    return Spans(*find(view, places)) if len(places) > 1 else Spans(*np.empty((5, 0), np.int64))
+
+
+def split(text: str, *, document_id: str = "") -> list[Sentence]:
+    """The sentences of a text: in order, without overlap, and holding every non-space character.
+
+    A line break always ends a sentence; a full stop does unless it belongs to an abbreviation, a
+    number, an address or a list item. Sentences neither begin nor end with a space.
+
+    Parameters
+    ----------
+    text : str
+        Any text at all, also with lone surrogates.
+    document_id : str
+        The `document_id` of the sentences.
+
+    Returns
+    -------
+    list of Sentence
+        With ``text[s.start:s.end] == s.text``; empty where the text is blank.
+
+    Examples
+    --------
+    >>> [s.text for s in split("Prof. Dr. B.J. Habibie hadir pukul 10.42 WIB. Ia diam...")]
+    ['Prof. Dr. B.J. Habibie hadir pukul 10.42 WIB.', 'Ia diam...']
+    >>> [(s.index, s.start, s.end) for s in split("Setuju!\\n\\nTidak?")]
+    [(0, 0, 7), (1, 9, 15)]
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    spans = split_buffer(data, (0, len(data)))
+    return [
+        Sentence(document_id=document_id, index=n, start=start, end=end, text=text[start:end])
+        for n, (start, end) in enumerate(zip(spans.start.tolist(), spans.end.tolist(), strict=True))
+    ]
