@@ -154,7 +154,9 @@ class Estimate:
 
     `quantity` is ``score`` (mean stance score, -1..+1), ``gap`` (article minus comments, -2..+2)
     or a label's name (its prevalence, 0..1). `method` is ``uncorrected`` where classifications
-    were merely counted.
+    were merely counted. `n_documents` are the articles or comments it rests on, `n_articles` the
+    articles these belong to: the units that were drawn. What cannot be claimed is NaN, and a
+    warning says why.
     """
 
     group: str
@@ -166,5 +168,6 @@ class Estimate:
     method: str
     n_sentences: int
     n_documents: int
+    n_articles: int = 0
     n_gold: int = 0
     warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,230 @@
+"""Articles against their own readers: the paired gap.
+
+An article and the comments under it share topic, day and outlet, so the difference within each
+article is free of what differs between articles.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from stance.errors import SettingError
+from stance.estimate import cautions
+from stance.estimate.groups import PERIODS, column_for, group_names, places_by_group
+from stance.estimate.intervals import (
+    Draws,
+    around_mean,
+    check_level,
+    quantile_of_t,
+    standard_error,
+)
+from stance.estimate.scored import Floats, Integers
+from stance.estimate.table import estimates_table
+from stance.estimate.tally import Tally, tally
+from stance.records import Estimate
+
+LARGEST_GAP = 2.0
+_ABOUT_ARTICLES = ("title", "outlet", "published")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pairs:
+    """Articles in the order of ids, with their means; NaN where there is nothing to average.
+
+    A comment weighs the same whatever its length, and so does an article.
+    """
+
+    ids: list[str]
+    article: Floats
+    comments: Floats
+    article_sentences: Integers
+    comment_sentences: Integers
+    n_comments: Integers
+
+    @property
+    def gaps(self) -> Floats:
+        return self.article - self.comments
+
+
+def compare_gap(
+    scores: pa.Table,
+    *,
+    by: str | None = None,
+    rng: np.random.Generator,
+    replications: int = 1000,
+    level: float = 0.95,
+) -> pa.Table:
+    """How far articles stand above their own comments in stance score, uncorrected.
+
+    For each article with both: the mean score of its sentences, minus the mean over its comments
+    of their mean scores. The value is the mean of these differences over articles, its interval
+    comes from drawing whole articles. The classifier may err differently on articles and on
+    comments, which alone can make a gap.
+
+    Parameters
+    ----------
+    scores
+        A score table.
+    by
+        `None` for one gap over all, else ``year``, ``quarter``, ``month`` or a column that an
+        article and its comments share, such as ``outlet``.
+    rng
+        Where the draws come from; the same state gives the same table.
+    replications
+        How often the articles are drawn, at least 100.
+    level
+        The intervals' nominal coverage, 0..1.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a group with the quantity ``gap`` (-2..+2; above 0 the articles are nearer to
+        the codebook's first label than their readers) and the fields of
+        `stance.records.Estimate`. `n_articles` counts pairs, `n_documents` these articles and
+        their comments together, `n_sentences` the sentences of both. Where no article has both,
+        value and interval are null, with a warning.
+
+    Raises
+    ------
+    InputError
+        The score table cannot be used; the message says where.
+    SettingError
+        `by`, `rng`, `replications` or `level` is not possible.
+    """
+    draws = Draws.of(rng, replications)
+    check_level(level)
+    counted = tally(scores, columns=column_for(by, scores))
+    names = group_names(counted.documents, by)
+    _check_shared(counted, names, by)
+    return estimates_table(
+        [
+            _gap(counted.take(places), group=group, draws=draws, level=level, by=by)
+            for group, places in places_by_group(names)
+        ]
+    )
+
+
+def article_gaps(scores: pa.Table) -> pa.Table:
+    """The gap of every article that has scored comments: the points behind `compare_gap`.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row an article in the order of ids: ``article_id``, ``title``, ``outlet`` and
+        ``published`` (null where unknown), ``article_score`` and ``comments_score`` (-1..+1),
+        ``gap`` (article minus comments), ``n_comments``, ``n_article_sentences``,
+        ``n_comment_sentences``.
+
+    Raises
+    ------
+    InputError
+        The score table cannot be used; the message says where.
+    """
+    counted = tally(scores).scored()
+    pairs = _pair(counted)
+    both = np.flatnonzero(np.isfinite(pairs.gaps))
+    ids = pa.array([pairs.ids[place] for place in both], pa.string())
+    articles = counted.of_kind("article").documents
+    rows = articles.take(pc.index_in(ids, value_set=articles["article_id"].combine_chunks()))
+    unknown = pa.nulls(len(both), pa.string())
+    return pa.table(
+        {
+            "article_id": ids,
+            **{
+                name: rows[name] if name in rows.column_names else unknown
+                for name in _ABOUT_ARTICLES
+            },
+            "article_score": pairs.article[both].round(12),
+            "comments_score": pairs.comments[both].round(12),
+            "gap": pairs.gaps[both].round(12),
+            "n_comments": pairs.n_comments[both],
+            "n_article_sentences": pairs.article_sentences[both],
+            "n_comment_sentences": pairs.comment_sentences[both],
+        }
+    )
+
+
+def _pair(scored: Tally) -> _Pairs:
+    """Means an article, from documents that all have sentences."""
+    ids, of_document = scored.articles()
+    means = scored.score_sum / scored.n_sentences
+    is_article = np.asarray(pc.equal(scored.documents["kind"], "article"))
+
+    def added(values: Floats | Integers, chosen: NDArray[np.bool_]) -> Floats:
+        weights = values[chosen].astype(np.float64)
+        return np.bincount(of_document[chosen], weights=weights, minlength=len(ids)).astype(float)
+
+    ones = np.ones(len(means))
+    n_comments, n_articles = added(ones, ~is_article), added(ones, is_article)
+    with np.errstate(invalid="ignore"):
+        return _Pairs(
+            ids=ids,
+            article=added(means, is_article) / n_articles,
+            comments=added(means, ~is_article) / n_comments,
+            article_sentences=added(scored.n_sentences, is_article).astype(np.int64),
+            comment_sentences=added(scored.n_sentences, ~is_article).astype(np.int64),
+            n_comments=n_comments.astype(np.int64),
+        )
+
+
+def _gap(part: Tally, *, group: str, draws: Draws, level: float, by: str | None) -> Estimate:
+    pairs = _pair(part.scored())
+    both = np.isfinite(pairs.gaps)
+    gaps = pairs.gaps[both]
+    low, high, notes = _claim(gaps, draws, level)
+    notes += cautions.unpaired(
+        int(np.count_nonzero(np.isnan(pairs.comments))),
+        int(pairs.n_comments[np.isnan(pairs.article)].sum()),
+    )
+    sentences = pairs.article_sentences[both].sum() + pairs.comment_sentences[both].sum()
+    return Estimate(
+        group=group,
+        task=part.task,
+        quantity="gap",
+        value=float(gaps.mean()) if len(gaps) else math.nan,
+        low=low,
+        high=high,
+        method="uncorrected",
+        n_sentences=int(sentences),
+        n_documents=len(gaps) + int(pairs.n_comments[both].sum()),
+        n_articles=len(gaps),
+        warnings=(*notes, *cautions.about_documents(part, dated=by in PERIODS)),
+    )
+
+
+def _claim(gaps: Floats, draws: Draws, level: float) -> tuple[float, float, list[str]]:
+    """The interval of the mean gap, with what is to be said of it."""
+    n_pairs = len(gaps)
+    if n_pairs == 0:
+        return math.nan, math.nan, [cautions.no_pair()]
+    notes = cautions.about_number(n_pairs, float(n_pairs))
+    if n_pairs == 1:
+        return math.nan, math.nan, notes
+    if np.ptp(gaps) == 0.0:
+        return math.nan, math.nan, [*notes, cautions.no_spread("articles' gaps")]
+    replicates = draws.ratios(gaps[:, np.newaxis], np.ones(n_pairs))
+    error = float(standard_error(replicates, n_units=n_pairs)[0])
+    value, margin = float(gaps.mean()), error * quantile_of_t(level, n_effective=n_pairs)
+    low, high = around_mean(value, margin, limit=LARGEST_GAP)
+    if abs(value) + margin > LARGEST_GAP:
+        notes.append(cautions.clipped(-LARGEST_GAP, LARGEST_GAP))
+    return float(low), float(high), notes
+
+
+def _check_shared(counted: Tally, names: pa.Array, by: str | None) -> None:
+    """Refuse a grouping that takes an article away from its comments."""
+    ids, of_document = counted.articles()
+    codes = np.asarray(names.dictionary_encode().indices, dtype=np.int64)
+    first = np.full(len(ids), -1, dtype=np.int64)
+    first[of_document[::-1]] = codes[::-1]
+    differs = codes != first[of_document]
+    if differs.any():
+        row = int(np.argmax(differs))
+        raise SettingError(
+            f"expected by to be what an article and its comments share, {str(by)!r} differs "
+            f"within article {ids[of_document[row]][:60]!r}. Group by None, a period or outlet."
+        )

@@ -1,0 +1,176 @@
+"""Sums a document: all that an estimator needs of a score table, and mergeable."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from stance.errors import InputError
+from stance.estimate.scored import Floats, Integers, order_scores, unique_documents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tally:
+    """The sums of scored sentences, one row a document.
+
+    Attributes
+    ----------
+    task, labels
+        What was scored, and its labels in codebook order.
+    documents
+        What is known of each document: kind, document_id, article_id and, where the score table
+        has them, title, outlet, published, published_precision, duplicate_of, commenter, model,
+        trained_on and any column that was asked for.
+    n_sentences, n_failed
+        Scored sentences, and rows with an error, which are left out of all sums.
+    score_sum, score_squares
+        Sums of the stance scores (-1..+1 each) and of their squares.
+    label_counts, probability_sums
+        One column a label: sentences with that label, and the sum of its probabilities.
+    """
+
+    task: str
+    labels: tuple[str, ...]
+    documents: pa.Table
+    n_sentences: Integers
+    n_failed: Integers
+    score_sum: Floats
+    score_squares: Floats
+    label_counts: Integers
+    probability_sums: Floats
+
+    def take(self, places: NDArray[Any]) -> Self:
+        """The tally of some documents: their places, or a mask."""
+        chosen = np.flatnonzero(places) if places.dtype == bool else places
+        return self._with(self.documents.take(chosen), lambda sums: sums[chosen])
+
+    def of_kind(self, kind: str | None) -> Self:
+        """The tally of the articles or of the comments; of both for `None`."""
+        if kind is None:
+            return self
+        return self.take(np.asarray(pc.equal(self.documents["kind"], kind)))
+
+    def scored(self) -> Self:
+        """The tally of the documents that have a scored sentence."""
+        return self.take(self.n_sentences > 0)
+
+    def articles(self) -> tuple[list[str], Integers]:
+        """The article ids in order, and for each document the place of its article."""
+        encoded = pc.dictionary_encode(self.documents["article_id"].combine_chunks())
+        order = np.asarray(pc.sort_indices(encoded.dictionary)).astype(np.int64)
+        rank = np.argsort(order)
+        ids = encoded.dictionary.take(order).to_pylist()
+        return ids, rank[np.asarray(encoded.indices, dtype=np.int64)]
+
+    def _with(self, documents: pa.Table, change: Callable[[Any], Any]) -> Self:
+        return type(self)(
+            task=self.task,
+            labels=self.labels,
+            documents=documents,
+            **{name: change(getattr(self, name)) for name in _SUMS},
+        )
+
+
+_SUMS = tuple(
+    field.name for field in fields(Tally) if field.name not in {"task", "labels", "documents"}
+)
+
+
+def tally(scores: pa.Table, *, columns: Sequence[str] = ()) -> Tally:
+    """The sums of a score table, document by document.
+
+    Parameters
+    ----------
+    scores
+        A score table.
+    columns
+        More columns about documents to keep, for grouping.
+
+    Raises
+    ------
+    InputError
+        See `stance.estimate.scored.order_scores`.
+
+    Examples
+    --------
+    >>> table = pa.table({
+    ...     "task": ["stance"] * 3, "kind": ["article"] * 3, "document_id": ["a", "a", "b"],
+    ...     "article_id": ["a", "a", "b"], "index": [0, 1, 0],
+    ...     "label": ["pro", "con", "pro"], "score": [0.5, -0.25, 1.0],
+    ...     "p_pro": [0.75, 0.375, 1.0], "p_con": [0.25, 0.625, 0.0]})
+    >>> sums = tally(table)
+    >>> sums.n_sentences.tolist(), sums.score_sum.tolist(), sums.label_counts.tolist()
+    ([2, 1], [0.25, 1.0], [[1, 1], [1, 0]])
+    """
+    ordered = order_scores(scores, columns=columns)
+    n_documents = ordered.documents.num_rows
+    n_sentences = np.diff(ordered.starts)
+    of_sentence = np.repeat(np.arange(n_documents), n_sentences)
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(of_sentence, weights=values, minlength=n_documents).astype(np.float64)
+
+    counts = [total((ordered.codes == code).astype(float)) for code in range(len(ordered.labels))]
+    return Tally(
+        task=ordered.task,
+        labels=ordered.labels,
+        documents=ordered.documents,
+        n_sentences=n_sentences,
+        n_failed=ordered.n_failed,
+        score_sum=total(ordered.scores),
+        score_squares=total(ordered.scores**2),
+        label_counts=np.column_stack(counts).astype(np.int64),
+        probability_sums=np.column_stack([total(column) for column in ordered.probabilities.T]),
+    )
+
+
+def merge_tallies(tallies: Sequence[Tally]) -> Tally:
+    """The tally of several shards together: that of the whole table.
+
+    A document may be split over shards. Counts are exact; sums of a document in one shard are
+    exact too, those of a split document equal the whole's up to rounding.
+
+    Raises
+    ------
+    InputError
+        There is no tally, they differ in task, labels or columns, or a document in two of them
+        contradicts itself.
+    """
+    if not tallies:
+        raise InputError("expected one tally or more to merge, got none.")
+    first = tallies[0]
+    for other in tallies[1:]:
+        _check_alike(first, other)
+    rows = pa.concat_tables([part.documents for part in tallies])
+    documents, of_row = unique_documents(rows)
+
+    def merged(name: str) -> NDArray[Any]:
+        parts = np.concatenate([getattr(part, name) for part in tallies])
+        whole = np.zeros((documents.num_rows, *parts.shape[1:]), dtype=parts.dtype)
+        np.add.at(whole, of_row, parts)
+        return whole
+
+    return Tally(
+        task=first.task,
+        labels=first.labels,
+        documents=documents,
+        **{name: merged(name) for name in _SUMS},
+    )
+
+
+def _check_alike(first: Tally, other: Tally) -> None:
+    if (first.task, first.labels) != (other.task, other.labels):
+        raise InputError(
+            f"expected tallies of one task, got {first.task} ({', '.join(first.labels)}) and "
+            f"{other.task} ({', '.join(other.labels)})."
+        )
+    if first.documents.schema.names != other.documents.schema.names:
+        raise InputError(
+            "expected tallies with the same columns, got "
+            f"{', '.join(first.documents.schema.names)} and "
+            f"{', '.join(other.documents.schema.names)}."
+        )
