@@ -1,0 +1,207 @@
+"""Prepared text: what the models see of a text, and which of its words each term comes from.
+
+Every written word is looked up once per spelling: informal spelling made formal, then stemmed.
+No stop words are removed, because *tidak*, *tanpa* and *bukan* are among them. Numbers, links and
+names of users become placeholders, so that no model learns a date, an address or a person.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
+
+from stance.text import slang as informal
+from stance.text.clean import INVISIBLE, MARKS, fold
+from stance.text.stems import LONGEST, FormTable, read_rows, stems_version
+
+PHRASES = Path(__file__).with_name("phrases.tsv")
+# Raised by hand whenever the code below would give other terms for some text.
+RULES = 1
+LINK, USER, NUMBER = "<tautan>", "<pengguna>", "<angka>"
+
+_LETTER = f"[\\w{INVISIBLE}{MARKS}]"
+_WORD = f"[^\\W_]{_LETTER}*+(?:[-‐‑'’ʼ`´][^\\W_]{_LETTER}*+)*+"
+_LINK = r"(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ww][Ww][Ww]\.)\S++"
+_USER = r"@\w++"
+_ENTITY = r"&(?:[A-Za-z]{2,8}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
+# "1.250.000,5", "10:42", "5/5/2023"; in "20-an" and "5km" the letters decide (see _NUMERAL).
+_NUMBER = r"\d++(?:[.,:/]\d++)*+(?!-?[^\W\d_])"
+_TAIL = "(?:-?(?:nya|lah|kah|pun))?"
+_END = r"(?!-?\w)"
+
+_LINK_START = re.compile(r"(?i:https?://|www\.)")
+_ONLY_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_NUMERAL = re.compile(r"(?:ke-?|rp|usd?)?\d+(?:-?(?:an|nya)|-\d+)*")
+_CLITIC = re.compile(r"[ -]?(?:nya|lah|kah|pun)$")
+_GAPS = re.compile(r"[\s-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term and the span of the written word (or words) it comes from, in code points."""
+
+    term: str
+    start: int
+    end: int
+
+
+def read_phrases(path: Path = PHRASES) -> dict[str, str]:
+    """The expressions of several words -> the one term they become.
+
+    >>> read_phrases()["bekerja sama"]
+    'kerjasama'
+    """
+    return {phrase: term for phrase, term, _ in read_rows(path)}
+
+
+class Preparation:
+    """Texts as stems, and their tokens.
+
+    Parameters
+    ----------
+    stems
+        Whether words become stems; if not, they stay whole, in small letters.
+    slang
+        Whether informal spelling is made formal first.
+    forms
+        The table of stems to use and to fill; a new one if there is none.
+
+    Examples
+    --------
+    >>> preparation = Preparation()
+    >>> preparation.texts(["NATO & Rusia tdk bekerja sama sejak 2014!"])
+    ['nato rusia tidak kerjasama sejak <angka>']
+    >>> preparation.tokens("Ketidaksepakatan")
+    [Token(term='tidak', start=0, end=7), Token(term='sepakat', start=7, end=16)]
+    """
+
+    def __init__(
+        self, *, stems: bool = True, slang: bool = True, forms: FormTable | None = None
+    ) -> None:
+        self.stems = stems
+        self.slang = slang
+        self.forms = FormTable() if forms is None else forms
+        self._phrases = read_phrases()
+        self._pattern = _scanner(self._phrases)
+        self._formal = informal.Slang(self.forms.stemmer)
+        # Written word -> its terms. Like the table of forms it is never emptied, only full.
+        self._terms: dict[str, str] = {}
+
+    def texts(self, texts: Sequence[str], *, jobs: int = 1) -> list[str]:
+        """The prepared texts: terms joined by single spaces.
+
+        Parameters
+        ----------
+        texts
+            Any texts.
+        jobs
+            Processes that stem words not met before; the result is the same for any number.
+        """
+        written = [self._pattern.findall(text) for text in texts]
+        terms = self._terms_of(chain.from_iterable(written), jobs=jobs)
+        return [" ".join(filter(None, map(terms.__getitem__, words))) for words in written]
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens in order; their terms are those of `texts`, and their spans do not overlap."""
+        found = [(match[0], match.start()) for match in self._pattern.finditer(text)]
+        terms = self._terms_of((word for word, _ in found), jobs=1)
+        return [token for word, start in found for token in _spread(terms[word], start, len(word))]
+
+    def _terms_of(self, written: Iterable[str], *, jobs: int) -> dict[str, str]:
+        """The terms of (at least) these written words."""
+        distinct = set(written)
+        # In the order of the alphabet, so that what is remembered depends on nothing else.
+        new = sorted(word for word in distinct if word not in self._terms)
+        fresh = self._learn(new, jobs=jobs) if new else {}
+        short = {word: terms for word, terms in fresh.items() if len(word) <= 2 * LONGEST}
+        room = max(0, self.forms.max_forms - len(self._terms))
+        self._terms.update(islice(short.items(), room))
+        if len(fresh) == len(short) <= room:
+            return self._terms
+        return {word: fresh.get(word) or self._terms.get(word, "") for word in distinct}
+
+    def _learn(self, written: list[str], *, jobs: int) -> dict[str, str]:
+        forms = {word: self._forms_of(word) for word in written}
+        distinct = sorted({form for some in forms.values() for form in some})
+        stems = self.forms.stems(distinct, jobs=jobs) if self.stems else distinct
+        stem_of = dict(zip(distinct, stems, strict=True))
+        return {word: " ".join(stem_of[form] for form in some) for word, some in forms.items()}
+
+    def _forms_of(self, word: str) -> tuple[str, ...]:
+        """The formal words, in small letters, for what the scanner found."""
+        placeholder = _placeholder(word)
+        if placeholder is not None:
+            return (placeholder,) if placeholder else ()
+        folded = fold(word)
+        phrase = self._phrases.get(_CLITIC.sub("", _GAPS.sub(" ", folded)))
+        if phrase is not None:
+            return (phrase,)
+        pieces = _WORDS.findall(folded)
+        # One character may stand for several words (U+FDFA does): they have but one place.
+        if len(pieces) > len(word):
+            pieces = ["".join(pieces)]
+        return tuple(form for piece in pieces for form in self._formal_words(piece, word))
+
+    def _formal_words(self, piece: str, word: str) -> list[str]:
+        if _NUMERAL.fullmatch(piece):
+            return [NUMBER]
+        return self._formal.formal(piece, small=word.islower()).split() if self.slang else [piece]
+
+
+def stem(text: str) -> str:
+    """The text as it is prepared with the usual settings.
+
+    >>> stem("Kedua negara tidak menyepakati gencatan senjata.")
+    'dua negara tidak sepakat gencatansenjata'
+    """
+    return _usual().texts([text])[0]
+
+
+@cache
+def text_version() -> str:
+    """Twelve hexadecimal digits that change with every rule and table that makes prepared text."""
+    rules = f"{RULES} {informal.RULES} {stems_version()} ".encode()
+    return sha256(rules + informal.TABLE.read_bytes() + PHRASES.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _usual() -> Preparation:
+    return Preparation()
+
+
+def _scanner(phrases: Iterable[str]) -> re.Pattern[str]:
+    """The pattern that finds what becomes a token, longest kinds first."""
+    joined = "|".join(r"(?:\s+|-)".join(phrase.split()) for phrase in phrases)
+    starts = "".join(sorted({phrase[0] for phrase in phrases}))
+    # The look at the first letter spares most words the list of phrases.
+    phrase = f"(?=[{starts}{starts.upper()}])(?i:{joined}){_TAIL}{_END}"
+    return re.compile(f"{phrase}|{_LINK}|{_USER}|{_ENTITY}|{_NUMBER}|{_WORD}")
+
+
+def _placeholder(word: str) -> str | None:
+    """What stands for a link, a user or a number; nothing for an entity; `None` for words."""
+    if word[0] in "@&":
+        return USER if word[0] == "@" else ""
+    if _LINK_START.match(word):
+        return LINK
+    return NUMBER if _ONLY_NUMBER.fullmatch(word) else None
+
+
+def _spread(terms: str, start: int, length: int) -> Iterator[Token]:
+    """Tokens for the terms of one written word: each takes its share of the letters.
+
+    >>> [(t.start, t.end) for t in _spread("tidak sepakat", 0, 16)]
+    [(0, 7), (7, 16)]
+    """
+    parts = terms.split()
+    letters = sum(map(len, parts))
+    here = done = 0
+    for term in parts:
+        done += len(term)
+        end = max(here + 1, round(length * done / letters)) if done < letters else length
+        yield Token(term, start + here, start + end)
+        here = end
