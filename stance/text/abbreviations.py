@@ -23,24 +23,25 @@ from stance.text.scanning import (
 # Before a name or another word; never the end of a sentence.
 TITLES = """
     dr prof drs dra drg drh hj kh tgk bpk ny tn sdr sdri yth ytk alm pdt ust ustz mgr
-    mr mrs ms messrs st sto rev hon Sen Rep Gov Gen Col Capt Lt Sgt Maj Cmdr Adm
-    Ir Jend Jen Kol Kapt Letjen Mayjen Letkol Kombes
-    PT CV UD Fa jl jln gg kab kec Kel prov Kep ds dsn kp Univ Dep Dept
+    mr mrs ms messrs st sto rev hon lt Sen Rep Gov Gen Col Capt Sgt Maj Cmdr Adm
+    Ir Ing Jend Jen Kol Kapt Letjen Mayjen Letkol Kombes
+    jl jln gg kab kec Kel prov Kep ds dsn kp Univ Dep Dept
     moh muh mohd muhd abd vs cf
     kpd dgn utk sbg ttg dlm yg thd
 """
 
 # Ranks, firms and names that may end a sentence, but only before a usual first word.
 GUARDED_WORDS = """
-    Brigjen Irjen Komjen Marsda Marsma Marsdya Laksda Laksma Laksdya Laks Mars Kompol Lettu Letda
+    Brigjen Irjen Komjen Marsda Marsma Marsdya Laksda Laksma Laksdya Laks Kompol Lettu Letda
     Serma Serka Sertu Serda Kopka Koptu Kopda Praka Pratu Prada Iptu Ipda Aiptu Aipda
-    Bripka Briptu Bripda Wagub Gub Pol Purn Tbk Ltd Inc Corp Co Pte LLC LLP PLC Sdn Bhd Bros RS jr sr
+    Bripka Briptu Bripda Wagub Gub Pol Purn PT CV UD Fa Tbk Ltd Inc Corp Co Pte LLC LLP PLC
+    Sdn Bhd Bros RS Jr Sr
 """
 
 # Before a number: "No. 5", "hlm. 12", "5 Jan. 2010", "Ps. IV"; elsewhere ordinary words.
 NUMBERED_WORDS = """
     no nmr nomer hlm hal tgl th thn bln pkl psl ps bab vol jil jld ed edisi gbr ca kl rp rt rw
-    lt blok km Jan Feb Mar Apr Jun Jul Agu Agt Ags Agust Sep Sept Okt Nov Des
+    blok km Jan Feb Mar Apr Jun Jul Agu Agt Ags Agust Sep Sept Okt Nov Des
 """
 
 # May end a sentence, but not before a lower-case letter.

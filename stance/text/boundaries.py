@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - bytes and lengths stand as they are
 """Where sentences end: the rules, as functions over UTF-8 bytes that numba can compile.
 
 A line break ends every sentence. A run of stops takes with it the quotes, brackets and emoji that
@@ -18,6 +19,7 @@ from stance.text.scanning import (
     LEFT,
     NUMBERED,
     REPORTING,
+    RIGHT,
     SEMICOLON,
     STARTER,
     TITLE,
@@ -36,6 +38,8 @@ PLAIN = 0  # an ordinary word: the sentence ends
 NUMERAL = 512  # a short number: it ends before a capital
 ITEM = 1024  # the number or letter of a list item: it never ends
 CLIPPED = 2048  # small letters without a vowel: an abbreviation, or careless spelling (bgt)
+
+Follower = tuple[int, int, int, int]  # see `find_follower`
 
 LONGEST_TOKEN = 24  # bytes; longer ones are ordinary words
 FULL_STOP, SLASH, AT = 0x2E, 0x2F, 0x40
@@ -103,28 +107,38 @@ def begins_item(data: Any, start: int, i: int, kinds: Any) -> bool:
     return before < i and data[before - 1] in (COLON, SEMICOLON)
 
 
-def stop_kind(data: Any, start: int, stop: int, kinds: Any, words: Any) -> int:
-    """What the word before the full stop at `stop` makes of it."""
-    first = token_start(data, start, stop)
-    length = stop - first
-    if length == 0 or length == LONGEST_TOKEN:
-        return PLAIN
-    if is_numeral(data, first, stop):
-        return ITEM if begins_item(data, start, first, kinds) else NUMERAL
-    if first == start and (length == 1 or is_roman(data, first, stop)):
-        return ITEM
-    if past_letters(data, first, stop) < stop:
-        return dotted_kind(data, first, stop, words)
+def word_kind(data: Any, first: int, stop: int, words: Any) -> int:
+    """What a word of ASCII letters makes of the full stop after it."""
     marks = word_marks(data, first, stop, words) & ABBREVIATION
-    if marks or length == 1:
-        return marks or GUARDED
+    if marks:
+        return marks
+    length = stop - first
+    if length == 1:
+        return GUARDED
     # Tb. and Drg. are abbreviations, DPR. is a name like any other
     if length > 4 or data[first + 1] < 97 or has_vowel(data, first, stop):
         return PLAIN
     return GUARDED if data[first] < 97 else CLIPPED
 
 
-def find_follower(data: Any, i: int, end: int, kinds: Any) -> tuple[int, int, int, int]:
+def stop_kind(data: Any, start: int, stop: int, kinds: Any, words: Any) -> int:
+    """What the word before the full stop at `stop` makes of it."""
+    first = token_start(data, start, stop)
+    length = stop - first
+    if length in (0, LONGEST_TOKEN):
+        return PLAIN
+    if is_numeral(data, first, stop):
+        return ITEM if begins_item(data, start, first, kinds) else NUMERAL
+    if first == start and (length == 1 or is_roman(data, first, stop)):
+        return ITEM
+    if length == 1 and first > start and data[first - 1] == HYPHEN:
+        return PLAIN  # F-16 and Blok-M are no initials
+    if past_letters(data, first, stop) == stop:
+        return word_kind(data, first, stop, words)
+    return dotted_kind(data, first, stop, words)
+
+
+def find_follower(data: Any, i: int, end: int, kinds: Any) -> Follower:
     """What follows from `i` on, after opening quotes and brackets.
 
     The kind of its first character and its place, the end of its ASCII letters, and whether the
@@ -141,24 +155,22 @@ def find_follower(data: Any, i: int, end: int, kinds: Any) -> tuple[int, int, in
     return ch.OTHER, i, i, opener
 
 
-def stop_ends(before: int, follower: Any, careless: bool, data: Any, words: Any) -> bool:
+def stop_ends(before: int, follower: Follower, careless: bool, data: Any, words: Any) -> bool:
     """Whether a single full stop ends the sentence, by the word before it and what follows."""
     kind, i, last, opener = follower
-    if before in (TITLE, ITEM):
+    if before & (TITLE | ITEM):
         return False
     if kind == ch.LOWER:
         # a stop after an ordinary word ends even a sloppy sentence, but not before "(ant)"
         return opener != ch.BRACKET and (before == PLAIN or (before == CLIPPED and careless))
     if before in (PLAIN, CLIPPED):
         return True
-    if before == ENDING:
+    if before & ENDING:
         return opener != ch.BRACKET
-    if kind == ch.DIGIT:
+    if kind == ch.DIGIT or (before & NUMBERED and is_roman(data, i, last)):
         return False
-    if before == NUMBERED:
-        return not is_roman(data, i, last)
     starts = opener == ch.OPEN or word_marks(data, i, last, words) & STARTER != 0
-    return starts or before == NUMERAL
+    return starts or before & (NUMBERED | NUMERAL) != 0
 
 
 def attributes(data: Any, i: int, end: int, words: Any) -> bool:
@@ -171,7 +183,7 @@ def attributes(data: Any, i: int, end: int, words: Any) -> bool:
     return False
 
 
-def run_ends(strongest: int, follower: Any, data: Any, run: Any, tables: Any) -> bool:
+def run_ends(strongest: int, follower: Follower, data: Any, run: Any, tables: Any) -> bool:
     """Whether a run of stops before a space ends the sentence."""
     kind, i, last, opener = follower
     start, stop, after_stops, after, end = run
@@ -195,22 +207,27 @@ def run_ends(strongest: int, follower: Any, data: Any, run: Any, tables: Any) ->
     return kind not in (ch.LOWER, ch.DIGIT) or opener == ch.OPEN or careless
 
 
-def glued_ends(strongest: int, follower: Any, data: Any, run: Any, tables: Any) -> bool:
+def glued_ends(strongest: int, follower: Follower, data: Any, run: Any, tables: Any) -> bool:
     """Whether a run of stops ends the sentence although no space follows: selesai.Kemudian."""
-    kind, i, last, _ = follower
+    kind, i, last, opener = follower
     start, stop, after_stops, after, _ = run
     _, kinds, keys, marks = tables
+    words = (keys, marks)
     if kind != ch.UPPER or strongest != ch.DOT:
         return kind == ch.UPPER
     first = token_start(data, start, stop)
-    inside = first > start and data[first - 1] in (SLASH, AT, HYPHEN, COLON)
-    if last - i < 2 or inside or word_marks(data, i, last, (keys, marks)) & DOMAIN:
-        return False  # S.H, Detik.Com, a path of an address
+    if first > start and data[first - 1] in (SLASH, AT, COLON):
+        return False  # an address
+    if last - i < 2 or word_marks(data, i, last, words) & DOMAIN:
+        return False  # S.H, Detik.Com
     if after > after_stops:
         return True
+    before = stop_kind(data, start, stop, kinds, words)
+    if opener == ch.OPEN or data[stop - 1] == RIGHT:
+        return before & (TITLE | GUARDED | ITEM) == 0
     # an upper-case word before the stop is rather part of a name: TEMPO.CO, Ph.D, A.Yani
-    small = stop - first >= 3 and (data[stop - 1] >= 97 or data[first] < 65)
-    return small and stop_kind(data, start, stop, kinds, (keys, marks)) == PLAIN
+    ordinary = before in (PLAIN, NUMBERED) and stop - first >= 3
+    return ordinary and (data[stop - 1] >= 97 or data[first] < 65)
 
 
 def sentence_end(data: Any, start: int, end: int, odd: bool, tables: Any) -> tuple[int, bool]:

@@ -84,14 +84,14 @@ def character_kinds() -> bytes:
 
 
 def byte_stops(kinds: bytes) -> bytes:
-    """Whether the splitter must look at a character, by the first byte of its UTF-8 form.
+    r"""Whether the splitter must look at a character, by the first byte of its UTF-8 form.
 
     All other bytes, which are nearly all of a text, are passed over.
 
     Examples
     --------
     >>> stops = byte_stops(character_kinds())
-    >>> [stops[byte] for byte in b"a .\\n"]
+    >>> [stops[byte] for byte in b"a .\n"]
     [0, 0, 1, 1]
     """
     stops = bytearray(256)

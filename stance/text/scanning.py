@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - bytes stand as they are: 97 is "a", 0x80 the first beyond ASCII
 """Reading UTF-8 bytes forwards: kinds of characters, words, and runs of stops and closers.
 
 Plain Python in the subset that numba compiles: `data` is `bytes` or an array of bytes, and both
@@ -39,7 +40,7 @@ def word_key(data: Any, start: int, stop: int) -> int:
     key = 7
     for i in range(start, stop):
         byte = data[i] | 32
-        if byte < 97 or byte > 122:
+        if not 97 <= byte <= 122:
             return 0
         key = (key * 131 + byte) & SIZE_OF_KEY
     return key

@@ -4,8 +4,10 @@ The rules of `boundaries` are plain Python; here they are compiled once a proces
 machine code beside the module or in the user's cache folder) and run over UTF-8 bytes.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ import numpy.typing as npt
 
 from stance.errors import InputError
 from stance.records import Sentence
-from stance.text import boundaries, scanning
+from stance.text import boundaries, characters, scanning
 from stance.text.abbreviations import word_table
 from stance.text.characters import byte_stops, character_kinds
 
@@ -43,26 +45,40 @@ def functions_of(module: ModuleType) -> list[FunctionType]:
     return [f for f in values if isinstance(f, FunctionType) and f.__module__ == module.__name__]
 
 
+def digest_of(modules: Sequence[ModuleType]) -> str:
+    """Eight hex digits that change with the code and the constants of the modules."""
+    hashed = hashlib.sha256()
+    for module in modules:
+        numbers = {name: value for name, value in vars(module).items() if isinstance(value, int)}
+        hashed.update(repr(sorted(numbers.items())).encode())
+        for function in functions_of(module):
+            code = function.__code__
+            hashed.update(repr((code.co_code, code.co_consts, code.co_names)).encode())
+    return hashed.hexdigest()[:8]
+
+
 def compiled(*modules: ModuleType) -> Callable[..., int]:
     """The last function of the modules, compiled by numba together with all that it calls.
 
-    A function stands after those that it calls. The machine code is kept on disk; where no folder
-    can be written it is made anew in each process.
+    A function stands after those that it calls. The machine code is kept on disk under a name that
+    changes with the rules, since numba itself looks at the last module's file alone. Where no
+    folder can be written it is made anew in each process.
     """
-    from numba import njit  # a quarter of a second: only for those who split
-
+    numba = import_module("numba")  # a quarter of a second: only for those who split
     space: dict[str, Any] = {}
     for module in modules:
         space |= vars(module)
     *called, last = [function for module in modules for function in functions_of(module)]
     for function in called:
         copy = FunctionType(function.__code__, space, function.__name__)
-        space[function.__name__] = njit(copy, nogil=True)
+        space[function.__name__] = numba.njit(copy, nogil=True)
     copy = FunctionType(last.__code__, space, last.__name__)
+    copy.__qualname__ = f"{last.__name__}_{digest_of([characters, *modules])}"
     try:
-        return njit(copy, nogil=True, cache=True)  # type: ignore[no-any-return]
+        kept: Callable[..., int] = numba.njit(copy, nogil=True, cache=True)
     except RuntimeError:  # numba has found no folder to keep it in
-        return njit(copy, nogil=True)  # type: ignore[no-any-return]
+        kept = numba.njit(copy, nogil=True)
+    return kept
 
 
 @cache
@@ -129,13 +145,13 @@ def split_buffer(data: Any, offsets: Any) -> Spans:
     if len(places) and (places[0] < 0 or places[-1] > len(view) or (np.diff(places) < 0).any()):
         raise InputError(
             f"expected ascending offsets from 0 to {len(view)}, the size of the text's buffer in "
-            f"bytes, got {places[0]} ... {places[-1]}; pass the offsets of the same string array"
+            f"bytes, got {places[0]} ... {places[-1]}; pass the offsets that belong to it"
         )
     return Spans(*find(view, places)) if len(places) > 1 else Spans(*np.empty((5, 0), np.int64))
 
 
 def split(text: str, *, document_id: str = "") -> list[Sentence]:
-    """The sentences of a text: in order, without overlap, and holding every non-space character.
+    r"""The sentences of a text: in order, without overlap, and holding every non-space character.
 
     A line break always ends a sentence; a full stop does unless it belongs to an abbreviation, a
     number, an address or a list item. Sentences neither begin nor end with a space.
@@ -156,7 +172,7 @@ def split(text: str, *, document_id: str = "") -> list[Sentence]:
     --------
     >>> [s.text for s in split("Prof. Dr. B.J. Habibie hadir pukul 10.42 WIB. Ia diam...")]
     ['Prof. Dr. B.J. Habibie hadir pukul 10.42 WIB.', 'Ia diam...']
-    >>> [(s.index, s.start, s.end) for s in split("Setuju!\\n\\nTidak?")]
+    >>> [(s.index, s.start, s.end) for s in split("Setuju!\n\nTidak?")]
     [(0, 0, 7), (1, 9, 15)]
     """
     data = text.encode("utf-8", "surrogatepass")
