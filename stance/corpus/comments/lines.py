@@ -1,7 +1,7 @@
 """Find the readers' comments among the lines of a saved text page.
 
-An article must never be taken for comments. So a block begins with a heading, the comments follow it
-closely, and something that articles do not have must speak for them: a quoted title in the
+An article must never be taken for comments. So a block begins with a heading, the comments follow
+it closely, and something that articles do not have must speak for them: a quoted title in the
 heading, reply buttons, times told from now, or the number that was announced.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.corpus.comments.blocks import CommentBlock, RawComment
+from stance.corpus.comments.cues import Heading, Kind, heading_of, is_name, is_relative
 from stance.corpus.comments.numbered import MARKER, read_numbered
 from stance.corpus.comments.page import DROPPED, Page
 from stance.corpus.comments.signed import (
@@ -19,14 +20,7 @@ from stance.corpus.comments.signed import (
     read_headed,
     read_signed,
 )
-from stance.corpus.comments.words import (
-    Heading,
-    Kind,
-    heading_of,
-    is_name,
-    is_relative,
-    patterns,
-)
+from stance.corpus.comments.words import patterns
 
 STRANGE_LINES = 3  # "site name", "Login", "1" between a heading and the first comment
 STRANGE_LENGTH = 80
@@ -74,6 +68,16 @@ def find_in_lines(lines: Sequence[str]) -> CommentBlock | None:
     return _block(page, quoted[-1]) if quoted else None
 
 
+def read_thread(lines: Sequence[str]) -> list[RawComment]:
+    """The comments of lines that are known to be a thread: its node says so."""
+    page = Page(lines)
+    start = _first_row(page, 0, len(page))
+    while start < len(page) and page.kind[start] is Kind.HEADING:
+        start = _first_row(page, start + 1, len(page))
+    reading = read_signed(page, start, page.end_of_signed(start, len(page)))
+    return reading.comments if reading and not _begins_with_article(reading.comments) else []
+
+
 def _under_headings(page: Page) -> list[_Found]:
     """What stands under each heading.
 
@@ -100,7 +104,7 @@ def _under_headings(page: Page) -> list[_Found]:
 
 
 def _headings(page: Page) -> list[_Group]:
-    """Headings, those that follow one another closely ("Komentar (5)", "Komentar Terbaru") as one."""
+    """The page's headings, those that stand together ("Komentar (5)", "Terbaru") as one."""
     groups: list[_Group] = []
     row = 0
     while row < len(page):
@@ -178,7 +182,7 @@ def _is_trusted(reading: Reading, heading: Heading) -> bool:
 
 def _begins_with_article(comments: list[RawComment]) -> bool:
     """Whether the first "comment" is the page's title, date and body below a link "5 Komentar"."""
-    first, *others = (len(comment.text) for comment in comments)
+    first, *others = [len(comment.text) for comment in comments] or [0]
     return first > LONGEST_LONE and first > 4 * max(others, default=0)
 
 

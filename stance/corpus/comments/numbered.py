@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from stance.corpus.comments.blocks import RawComment
+from stance.corpus.comments.cues import Kind, is_name, is_when, signature_of
 from stance.corpus.comments.page import Page
-from stance.corpus.comments.words import Kind, is_name, is_when, signature_of
 
 MARKER = re.compile(r"(\d{1,5})[.)](?:\s+(\S.*))?", re.DOTALL)
 NESTED = 2  # columns by which a nested list is indented at least

@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from stance.corpus.comments.words import (
-    Heading,
-    Kind,
-    button_words,
-    has_reply,
-    heading_of,
-    kind_of,
-    patterns,
-)
+from stance.corpus.comments.cues import Heading, Kind, button_words, has_reply, heading_of, kind_of
+from stance.corpus.comments.words import patterns
 
 ENDS = (Kind.FORM_START, Kind.STOP)
 DROPPED = (Kind.BLANK, Kind.FURNITURE)

@@ -1,14 +1,17 @@
 """Comments that a name and a time open, or a line of buttons closes.
 
-Disqus signs in one line ("Budi • 3 tahun yang lalu"), newer WordPress and most Indonesian outlets in
-two (name, then time); the Facebook plugin puts the time below the text, among the buttons.
+Disqus signs in one line ("Budi • 3 tahun yang lalu"), newer WordPress and most Indonesian outlets
+in two (name, then time); the Facebook plugin puts the time below the text, among the buttons.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stance.corpus.comments.blocks import RawComment
+from stance.corpus.comments.cues import Kind, is_job, is_name, signature_of, split_target
 from stance.corpus.comments.page import DROPPED, Page
-from stance.corpus.comments.words import Kind, is_job, is_name, patterns, signature_of, split_target
+from stance.corpus.comments.words import patterns
 
 NESTED = 2  # columns by which a reply is indented at least
 
@@ -113,11 +116,10 @@ def _bounded(page: Page, row: int) -> bool:
 
 def _alike(heads: list[Head]) -> list[Head]:
     """Heads as most of them are, so that a dated line inside a comment opens nothing."""
-    for rule in (lambda h: h.name and h.when, lambda h: h.bounded and h.name):
-        chosen = [head for head in heads if rule(head)]
-        if 2 * len(chosen) >= len(heads):
-            heads = chosen
-    return heads
+    timed = [head for head in heads if head.name and head.when]
+    heads = timed if 2 * len(timed) >= len(heads) else heads
+    apart = [head for head in heads if head.name and head.bounded]
+    return apart if 2 * len(apart) >= len(heads) else heads
 
 
 def read_headed(page: Page, heads: list[Head], stop: int) -> Reading:
@@ -148,7 +150,7 @@ def _end_of_last(page: Page, heads: list[Head], stop: int) -> int:
     """Where the last comment ends: at its buttons, or at a blank line, as the others do."""
     stop = page.end_of_comments(heads[-1].body, stop)
     closed = gaps = 0
-    for head, following in zip(heads, heads[1:], strict=False):
+    for head, following in pairwise(heads):
         rows = range(head.body, page.last_filled(following.first - 1, head.body) + 1)
         closed += bool(rows) and page.kind[rows[-1]] in (Kind.BUTTONS, Kind.FURNITURE)
         gaps += any(page.kind[row] is Kind.BLANK for row in rows[1:])
@@ -177,7 +179,7 @@ def find_feet(page: Page, start: int, stop: int) -> list[tuple[int, bool]]:
     return feet
 
 
-def read_footed(page: Page, feet: list[tuple[int, bool]], start: int) -> Reading:
+def read_footed(page: Page, feet: Sequence[tuple[int, bool]], start: int) -> Reading:
     """The comments that `feet` close; the first of their lines is the name."""
     thread, first, row = _Thread(), None, start
     for foot, _ in feet:

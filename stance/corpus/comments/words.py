@@ -1,53 +1,12 @@
-"""Which line is what: headings, times, names, buttons and forms, by the rules' words."""
+"""The words of ``rules/comments.toml`` and the patterns made of them."""
 
 import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-# No heading, name, time or button line is longer; what is longer is somebody's text. The limit
-# also bounds the work of every pattern.
-LONGEST_CUE = 160
-LONGEST_FORM = 400
-LONGEST_NAME = 60
-MOST_WORDS_IN_NAME = 8
-
-
-class Kind(IntEnum):
-    """What a line is, judged by itself."""
-
-    TEXT = 0
-    BLANK = 1
-    HEADING = 2
-    FURNITURE = 3
-    FORM_START = 4
-    STOP = 5
-    WHEN = 6
-    BUTTONS = 7
-    SIGNED = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A line such as ``36 Responses to “TITLE”``; `quoted` if the title is in quotation marks."""
-
-    announced: int | None
-    title: str | None
-    quoted: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """A line that names a comment's writer: ``Budi • 3 years ago``, ``Budi berkata:``."""
-
-    name: str
-    when: str | None
-    target: str | None
-    says: bool
 
 
 @cache
@@ -60,7 +19,11 @@ def rules() -> dict[str, Any]:
 def one_of(entries: Iterable[str]) -> str:
     """One pattern that matches any of the rules' entries, the longest spelling first."""
     ordered = sorted(entries, key=len, reverse=True)
-    return "(?:" + "|".join(entry.replace(" ", r"\s+") for entry in ordered) + ")"
+    return (
+        "(?:"
+        + "|".join(entry.replace(" ?", r"\s*").replace(" ", r"\s+") for entry in ordered)
+        + ")"
+    )
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -106,7 +69,9 @@ def _heading_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class Patterns:
+    """One pattern for each sort of line or part of a line."""
+
     heading_cue: re.Pattern[str]
     headings: tuple[re.Pattern[str], ...]
     furniture: re.Pattern[str]
@@ -127,7 +92,7 @@ class _Patterns:
 
 
 @cache
-def patterns() -> _Patterns:
+def patterns() -> Patterns:
     """The rules' words as compiled patterns."""
     table = rules()
     when, name, buttons = _when_pattern(), table["name"], table["buttons"]
@@ -135,7 +100,7 @@ def patterns() -> _Patterns:
     short = rf"\d{{1,3}}\s*{one_of(table['when']['short_unit'])}"
     button = rf"(?:(?P<word>{reply}|{one_of(buttons['other'])})|{when}|{short}|\d{{1,6}})(?!\w)"
     arrows = [re.escape(a) if not a[0].isalpha() else rf"\s{a}\s" for a in name["reply_arrow"]]
-    return _Patterns(
+    return Patterns(
         heading_cue=_compiled(
             r"koment|comment|tangg|respon|balas|repl|thought|pemik|pendap|diskus|discus"
         ),
@@ -156,170 +121,3 @@ def patterns() -> _Patterns:
         job=_compiled(one_of(table["job"]["lead"]) + r"(?:\s.*)?"),
         small=_compiled(one_of(table["job"]["small"])),
     )
-
-
-def heading_of(line: str) -> Heading | None:
-    """The heading that a stripped line is, if it is one.
-
-    >>> heading_of("36 Responses to “Kontak Dibuka”")
-    Heading(announced=36, title='Kontak Dibuka', quoted=True)
-    >>> heading_of("Komentar (5)").announced
-    5
-    >>> heading_of("Komentar Presiden") is None
-    True
-    """
-    if len(line) > LONGEST_CUE * 2 or not patterns().heading_cue.search(line):
-        return None
-    line = line.strip("#*_ \t")
-    for pattern in patterns().headings:
-        if found := pattern.fullmatch(line):
-            return _heading(found.groupdict())
-    return None
-
-
-def _heading(groups: dict[str, str | None]) -> Heading | None:
-    title, count = groups.get("title"), groups.get("n")
-    quoted = title is not None and title[0] in "“\"'‘«„" and title[-1] in "”\"'’»“"
-    if title and not quoted and count is None:
-        return None  # "Tanggapan untuk Presiden" is as likely the article's own subheading
-    return Heading(
-        announced=_number(count) if count else None,
-        title=title.strip("“”\"'‘’«»„ \t") or None if title else None,
-        quoted=quoted,
-    )
-
-
-def _number(words: str) -> int:
-    known: dict[str, int] = rules()["heading"]["numbers"]
-    digits = re.sub(r"[^0-9]", "", words)
-    return int(digits) if digits else known[" ".join(words.lower().split())]
-
-
-def is_when(line: str) -> bool:
-    """Whether the whole line is a time: ``3 jam yang lalu``, ``March 6, 2017 at 10:15 am``."""
-    return len(line) <= LONGEST_CUE and patterns().when.fullmatch(line) is not None
-
-
-def is_relative(when: str | None) -> bool:
-    """Whether a time is told from now, as comments do and articles seldom."""
-    return when is not None and patterns().relative.fullmatch(when) is not None
-
-
-def button_words(line: str) -> tuple[str, ...]:
-    """The buttons of a line that holds nothing but buttons, counts and times; else nothing.
-
-    >>> button_words("Suka · Balas · 2 · 3 th")
-    ('suka', 'balas')
-    >>> button_words("Reply dong min")
-    ()
-    """
-    if len(line) > LONGEST_CUE:
-        return ()
-    # Taken piece by piece from the left, never going back, so that no line can be slow.
-    words, place, separators = [], 0, " \t\xa0·•|,.△▽⚑‹›()[]-−–—/&👍👎❤"
-    while place < len(line):
-        if line[place] in separators:
-            place += 1
-            continue
-        found = patterns().button.match(line, place)
-        if found is None:
-            return ()
-        place = found.end()
-        if found["word"]:
-            words.append(found["word"].lower())
-    return tuple(words)
-
-
-def has_reply(words: Iterable[str]) -> bool:
-    """Whether one of the buttons answers a comment."""
-    return any(patterns().reply.fullmatch(word) for word in words)
-
-
-def is_name(line: str) -> bool:
-    """Whether a line could be a reader's name: short, and not a sentence."""
-    if not 0 < len(line) <= LONGEST_NAME or len(line.split()) > MOST_WORDS_IN_NAME:
-        return False
-    return line[-1] not in "?!:;,…" and (line[-1] != "." or len(line.split()) <= 3)  # noqa: PLR2004 - "Yohana F."
-
-
-def is_job(line: str) -> bool:
-    """Whether a line tells a writer's work or school: ``Bekerja di Pelabuhan Ambon``.
-
-    Only lines in title case: "Universitas mana yg bilang begitu" is somebody's text.
-    """
-    if len(line) > LONGEST_NAME * 2 or line[-1:] in "?!…:;," or not patterns().job.fullmatch(line):
-        return False
-    words = line.split()
-    return all(not w[0].islower() or patterns().small.fullmatch(w) for w in words)
-
-
-def signature_of(line: str) -> Signature | None:
-    """The writer (and time) that a line names, if it does nothing else.
-
-    >>> signature_of("Sri > Budi • 3 tahun yang lalu")
-    Signature(name='Sri', when='3 tahun yang lalu', target='Budi', says=False)
-    >>> signature_of("Bu Guru berkata:").says
-    True
-    >>> signature_of("Mereka menuntut: mundur") is None
-    True
-    """
-    if len(line) > LONGEST_CUE:
-        return None
-    if found := patterns().says.fullmatch(line):
-        return _said(found["head"], found["tail"])
-    for separator in re.finditer(r"\s*[•·|(]\s*|\s+[–—-]\s+|,\s+|\t+|\s{2,}", line):
-        when = line[separator.end() :].rstrip(") ")
-        if separator.start() and is_when(when):
-            return _signed(line[: separator.start()], when, says=False)
-    return None
-
-
-def _said(head: str, tail: str) -> Signature | None:
-    if tail:
-        return _signed(head, tail, says=True) if is_when(tail) else None
-    for joint in patterns().on.finditer(head):
-        if is_when(head[joint.end() :]):
-            return _signed(head[: joint.start()], head[joint.end() :], says=True)
-    return _signed(head, None, says=True)
-
-
-def _signed(name: str, when: str | None, *, says: bool) -> Signature | None:
-    name, _, target = split_target(name)
-    if not is_name(name):
-        return None
-    return Signature(name=name, when=when, target=target or None, says=says)
-
-
-def split_target(name: str) -> tuple[str, str, str]:
-    """A name parted from the name it answers: ``Sri > Budi``."""
-    found = patterns().arrow.search(name, 1)
-    if found is None:
-        return name.strip(), "", ""
-    return name[: found.start()].strip(), found[0], name[found.end() :].strip()
-
-
-def kind_of(line: str) -> Kind:
-    """What a stripped line is, judged by itself."""
-    if not line:
-        return Kind.BLANK
-    if len(line) > LONGEST_FORM:
-        return Kind.TEXT
-    if heading_of(line):
-        return Kind.HEADING
-    table = patterns()
-    for pattern, kind in (
-        (table.form_start, Kind.FORM_START),
-        (table.stop, Kind.STOP),
-        (table.furniture, Kind.FURNITURE),
-    ):
-        if pattern.fullmatch(line):
-            return kind
-    return _cue(line)
-
-
-def _cue(line: str) -> Kind:
-    if is_when(line):
-        return Kind.WHEN
-    if button_words(line):
-        return Kind.BUTTONS
-    return Kind.SIGNED if signature_of(line) else Kind.TEXT
