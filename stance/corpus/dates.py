@@ -30,7 +30,7 @@ _MONTHS = {
     "apr": "april", "jun": "juni", "jul": "juli", "sep": "september", "okt": "oktober",
     "oct": "october", "nov": "november", "des": "desember", "dec": "december", "aug": "august",
 }  # fmt: skip
-_MONTH = (
+MONTH = (
     r"jan(?:uar[iy])?|[fp]eb(?:ruar[iy])?|mar(?:et|ch)?|mrt|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?|"
     r"agu(?:stus|st)?|agst|ags|agt|aug(?:ust)?|sep(?:tember|t)?|o[kc]t(?:ober)?|no[vp](?:ember)?|"
     r"de[sc](?:ember)?"
@@ -41,7 +41,7 @@ _WEEKDAYS = {
     "jumat": 4, "jum": 4, "friday": 4, "fri": 4, "sabtu": 5, "sab": 5, "saturday": 5, "sat": 5,
     "minggu": 6, "ahad": 6, "min": 6, "sunday": 6, "sun": 6,
 }  # fmt: skip
-_WEEKDAY = (
+WEEKDAY = (
     r"senin|selasa|rabu|kamis|jum['’‘`]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|"
     r"sun)day|sen|sel|rab|kam|jum|sab|min|mon|tue|wed|thu|fri|sat|sun"
 )
@@ -51,10 +51,10 @@ _LABEL = (
 )
 _DATE = (
     rf"(?P<ymd>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
-    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*(?P<m1>{_MONTH})\b\.?,?[\s-]*(?P<y1>\d{{4}}|\d\d\b)"
-    rf"|(?P<m2>{_MONTH})\b\.?\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y2>\d{{4}})"
+    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*(?P<m1>{MONTH})\b\.?,?[\s-]*(?P<y1>\d{{4}}|\d\d\b)"
+    rf"|(?P<m2>{MONTH})\b\.?\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y2>\d{{4}})"
     rf"|(?P<d3>\d{{1,2}})[/.-](?P<m3>\d{{1,2}})[/.-](?P<y3>\d{{4}}|\d\d)(?!\d)"
-    rf"|(?P<d4>\d{{1,2}})\s+(?P<m4>{_MONTH})\b"
+    rf"|(?P<d4>\d{{1,2}})\s+(?P<m4>{MONTH})\b"
     rf"|(?P<d5>\d{{1,2}})/(?P<m5>\d{{1,2}})(?![/\d])"
 )
 _TIME = (
@@ -68,8 +68,8 @@ _DATELINE = re.compile(
     # A bare space is a break only after a label or before a weekday: "Serangan 24 Februari 2022" is
     # a headline.
     rf"\W*(?:(?P<before>(?:{_LABEL})|[^\W\d](?:[^\d]{{0,80}}?[\w.\])])?(?=\s*[-–—|•·:/,]|"
-    rf"\s+(?:{_WEEKDAY})\b))\s*(?:[-–—|•·:/,]|\b(?:on|pada)\b)?\s*)??[\W_]*"
-    rf"(?:(?P<weekday>{_WEEKDAY})\b\.?[\s,/–-]*)?\(?(?:{_DATE})\)?"
+    rf"\s+(?:{WEEKDAY})\b))\s*(?:[-–—|•·:/,]|\b(?:on|pada)\b)?\s*)??[\W_]*"
+    rf"(?:(?P<weekday>{WEEKDAY})\b\.?[\s,/–-]*)?\(?(?:{_DATE})\)?"
     rf"(?:{_BETWEEN}{_TIME})?"
     # What may follow: a reading time, a counter of views, never a sentence.
     r"(?:\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh)\s.{1,50})?\s*",
@@ -85,8 +85,8 @@ class DateReading:
     `value` is a `date` for precision ``day`` and ``inferred``, a `datetime` with a time zone for
     ``minute``, and `None` for ``unknown``. `candidates` are all days that a date without a year
     fits. `before` is what stands in front of the date on its line (an outlet, a byline, a label).
-    `problem` names a fault: ``date-impossible``, ``date-in-future``, ``day-month-swapped`` (mended by
-    the weekday), ``weekday-wrong`` (left as it is), ``year-inferred``.
+    `problem` names a fault: ``date-impossible``, ``date-in-future``, ``day-month-swapped`` (mended
+    by the weekday), ``weekday-wrong`` (left as it is), ``year-inferred``.
     """
 
     value: date | None
@@ -163,7 +163,7 @@ def _with_year(
     found: re.Match[str], clock: re.Match[str], *, before: str, today: date
 ) -> DateReading:
     day, problem = _day(found, today)
-    if day is None or not EARLIEST_YEAR <= day.year:
+    if day is None or day.year < EARLIEST_YEAR:
         return DateReading(
             value=None, precision="unknown", before=before, problem="date-impossible"
         )
@@ -273,7 +273,7 @@ def _month_word(word: str) -> str:
 
 def _parse(text: str, *, order: str = "DMY") -> date | None:
     """The day of a whole, canonical date: dateparser, with nothing left to guess."""
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy to import
 
     settings: dict[str, Any] = {
         "DATE_ORDER": order,

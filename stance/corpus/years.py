@@ -76,7 +76,7 @@ def choose_day(days: Sequence[date], *, text: str, today: date) -> date | None:
     past = [day for day in days if day <= today]
     latest = max((year for year in named_years(text) if year <= today.year), default=0)
     same = [day for day in past if day.year == latest]
-    return (same or past or [None])[-1]
+    return next(iter([*same[-1:], *past[-1:]]), None)
 
 
 def named_years(text: str) -> frozenset[int]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from stance.errors import InputError, SettingError
 
-BUILT_IN = Path(__file__).parent / "rules" / "pages"
+BUILT_IN = Path(__file__).parent.parent / "rules" / "pages"
 ANY_PAGE = "any.toml"
 
 _LINES = ("drop", "end", "links", "caption", "inline", "closing")
@@ -27,7 +27,7 @@ _EDGES = " \t\u00a0•·*»›>:!.…-–—"
 
 
 class Phrases:
-    """A set of lines: literal ones, ones with ``*`` for anything, ``/regular expressions/``.
+    r"""A set of lines: literal ones, ones with ``*`` for anything, ``/regular expressions/``.
 
     Case, runs of white space, and bullets and stops at the edges do not matter.
 
@@ -58,7 +58,9 @@ class Pieces:
 
     def __init__(self, entries: Iterable[str]) -> None:
         parts = [entry[1:-1] if _is_pattern(entry) else re.escape(entry) for entry in entries]
-        self.pattern = re.compile("|".join(f"(?:{part})" for part in parts), re.I) if parts else None
+        self.pattern = (
+            re.compile("|".join(f"(?:{part})" for part in parts), re.I) if parts else None
+        )
 
     def found_in(self, text: str) -> bool:
         """Whether one of these stands in `text`."""
@@ -169,7 +171,9 @@ def _expression(entry: str) -> str:
     parts = [re.escape(" ".join(part.casefold().split())) for part in entry.split("*")]
     # "Oleh *" keeps its space, lest "olehnya" match.
     spaced = [
-        (r"\s" if raw[:1] == " " and part else "") + part + (r"\s" if raw[-1:] == " " and part else "")
+        (r"\s" if raw[:1] == " " and part else "")
+        + part
+        + (r"\s" if raw[-1:] == " " and part else "")
         for raw, part in zip(entry.split("*"), parts, strict=True)
     ]
     return "(?:" + ".*".join(spaced) + ")"

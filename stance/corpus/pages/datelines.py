@@ -1,0 +1,94 @@
+"""The dateline that opens an article's first paragraph: place, outlet, agency, date."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.corpus.dates import DateReading
+from stance.corpus.pages.lines import Judge
+
+_OPENING = re.compile(
+    r"(?P<head>[^\n]{2,90}?)(?:\s+[-–—―]+|\s*(?:--+|[–—]))\s+(?=[\"“‘'(\[A-Z0-9À-Þ])"
+)
+_PARTS = re.compile(r"\s*[,()|]\s*")
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’/-]*(?: [A-ZÀ-Þ][\w.'’/-]*){0,3}")
+_DOMAIN = re.compile(
+    r"[\w-]+\.(?:com|co|id|co\.id|or\.id|net|org|tv|news|info|asia|example)", re.IGNORECASE
+)
+_SHORTEST_PLACE = 3  # letters: "AS" and "UE" open sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """What stands before the dash, and `rest`, the text after it."""
+
+    rest: str
+    place: str | None = None
+    outlet: str | None = None
+    source: str | None = None
+    published: DateReading | None = None
+
+
+def split_dateline(paragraph: str, judge: Judge) -> Dateline | None:
+    """The dateline of a first paragraph, or `None` where it has none.
+
+    Each part between commas and brackets must be an outlet, an agency, a date or a place; a place
+    alone counts when it is written in capitals or is in the table of places.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from stance.corpus.pages.outlets import load_rules
+    >>> rules = load_rules()
+    >>> judge = Judge(rules=rules, tables=(rules.any_page,), today=date(2024, 1, 1))
+    >>> line = split_dateline("BERLIN, Kabar.example – Perundingan dibuka.", judge)
+    >>> line.place, line.outlet, line.rest
+    ('BERLIN', 'Kabar.example', 'Perundingan dibuka.')
+    >>> split_dateline("NATO – Dewan NATO-Rusia bersidang.", judge) is None
+    True
+    """
+    opening = _OPENING.match(paragraph)
+    if opening is None:
+        return None
+    places: list[str] = []
+    found: dict[str, str] = {}
+    published = judge.date(opening["head"].partition(",")[2]) if "," in opening["head"] else None
+    parts = [opening["head"].partition(",")[0]] if published else _PARTS.split(opening["head"])
+    for part in filter(None, parts):
+        if role := _role(part, judge):
+            found.setdefault(*role)
+        elif _PLACE.fullmatch(part):
+            places.append(part)
+        else:
+            return None
+    if not (found or published or _is_place(places, judge)):
+        return None
+    return Dateline(
+        rest=paragraph[opening.end() :],
+        place=places[0] if places else None,
+        outlet=found.get("outlet"),
+        source=found.get("source"),
+        published=published if published and published.value else None,
+    )
+
+
+def _role(part: str, judge: Judge) -> tuple[str, str] | None:
+    outlet = judge.rules.of_name(part)
+    if outlet and outlet.outlet:
+        return "outlet", outlet.outlet
+    if _DOMAIN.fullmatch(part):
+        return "outlet", part
+    if all(judge.agency(piece) for piece in part.split("/")):
+        return "source", part
+    return None
+
+
+def _is_place(places: Sequence[str], judge: Judge) -> bool:
+    if not places or len(places) > 2:  # noqa: PLR2004 - a town and its country
+        return False
+    word = places[0].casefold()
+    if any(word in table.not_places for table in judge.tables):
+        return False
+    if any(word in table.places for table in judge.tables):
+        return True
+    return places[0].isupper() and len(word) >= _SHORTEST_PLACE

@@ -1,0 +1,220 @@
+"""What each line of a page is by itself: furniture, caption, credit, date or sentence."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from stance.corpus.dates import DateReading, read_date
+from stance.corpus.pages.outlets import OutletRules, Rules
+
+Kind = Literal[
+    "blank", "drop", "end", "links", "caption", "credit", "date", "short", "sentence", "paragraph"
+]
+
+LONGEST_FURNITURE = 300
+"""Code points; a longer line is a paragraph, and no pattern is tried on it."""
+
+_PARAGRAPH, _UNPUNCTUATED = 60, 200  # code points from which a line cannot be a title
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACE = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_CLOSERS = "\"'”’»)]* "
+_NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|bin|binti|al|van|von|de|der)){0,5}"
+_NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+(?:dan|and)\s+){_NAME}){{0,4}}")
+# Headlines begin with these words too ("Laporan Intelijen AS"), so only a colon makes them labels.
+_BARE_LABELS = frozenset({"oleh", "penulis", "by", "reporter", "editor", "pewarta", "ditulis oleh"})
+_WRAPPED = range(50, 101)  # code points of a line that was broken to fit a screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a page with single spaces; `number` counts from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What lines are, after the tables of one page's outlet and those of any page."""
+
+    rules: Rules
+    tables: tuple[OutletRules, ...]
+    today: date
+
+    def kind(self, text: str) -> Kind:
+        """What a line is; the order matters, since each kind may look like a later one."""
+        if not text:
+            return "blank"
+        if len(text) > LONGEST_FURNITURE:
+            return "paragraph"
+        if read_date(text, today=self.today):
+            return "date"  # before furniture, whose "a | b | c" a dateline may look like
+        if read_credits(text, self.tables):
+            return "credit"  # before captions: "Foto: ..." is a credit only by the tables
+        for table in self.tables:
+            for name, phrases in (
+                ("drop", table.drop),
+                ("links", table.links),  # before ends: "Artikel terkait: ..." inside the text
+                ("end", table.end),
+                ("caption", table.caption),
+            ):
+                if phrases.match(text):
+                    return name  # type: ignore[return-value]  # one of Kind
+        return _by_shape(text)
+
+    def without_inline(self, text: str) -> str:
+        """A paragraph without the furniture inside it."""
+        for table in self.tables:
+            text = table.inline.removed_from(text)
+        return " ".join(text.split())
+
+    def without_closing(self, text: str) -> str:
+        """An article's last paragraph without reporters' initials after it."""
+        for table in self.tables:
+            text = table.closing.removed_from(text)
+        return text.strip()
+
+    def date(self, text: str) -> DateReading | None:
+        """The date a line is, if it is one."""
+        return read_date(text, today=self.today)
+
+    def agency(self, text: str) -> bool:
+        """Whether a line is the bare name of an agency or newspaper that is given as the source."""
+        word = text.strip("()[] .").casefold()
+        return any(word == name.casefold() for table in self.tables for name in table.agencies)
+
+
+def read_lines(text: str) -> list[Line]:
+    r"""The lines of a page, numbered, with single spaces.
+
+    >>> [line.text for line in read_lines("Satu\u00a0 dua\n\n tiga")]
+    ['Satu dua', '', 'tiga']
+    """
+    parts = _BREAKS.sub("\n", text).split("\n")
+    return [Line(number=n, text=_SPACE.sub(" ", part).strip()) for n, part in enumerate(parts, 1)]
+
+
+def join_wrapped(lines: Sequence[Line]) -> list[Line]:
+    """The lines with paragraphs that were broken to fit a screen made whole again.
+
+    Only where no line is longer than a screen's, and at least three blocks between blank lines
+    are made of three or more lines that all but the last are nearly that long.
+    """
+    longest = max((len(line.text) for line in lines), default=0)
+    blocks = list(_blocks(lines))
+    if longest >= _WRAPPED.stop or sum(map(_is_wrapped, blocks)) < 3:  # noqa: PLR2004 - see above
+        return list(lines)
+    whole: list[Line] = []
+    for block in blocks:
+        if _is_wrapped(block) or (len(block) == 2 and len(block[0].text) in _WRAPPED):  # noqa: PLR2004
+            text = " ".join(line.text for line in block)
+            whole.append(Line(number=block[0].number, text=text))
+        else:
+            whole.extend(block)
+        whole.append(Line(number=block[-1].number, text=""))
+    return whole
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does.
+
+    >>> is_sentence("“Kami siap,” katanya."), is_sentence("NATO: “Kami Siap”")
+    (True, False)
+    """
+    return text.rstrip(_CLOSERS)[-1:] in {".", "!", "?", "…"}
+
+
+def read_credits(text: str, tables: Sequence[OutletRules]) -> dict[str, str]:
+    """Who wrote, edited or supplied an article, as one line credits them; empty for other lines.
+
+    A label alone on its line (``Reporter``) gives an empty name: it is on the next line.
+
+    Examples
+    --------
+    >>> from stance.corpus.pages.outlets import load_rules
+    >>> tables = [load_rules().any_page]
+    >>> read_credits("LAPORAN: <a href='/x'>RENI ERINA</a>", tables)
+    {'author': 'Reni Erina'}
+    >>> read_credits("Rep: Ayu Lestari/ Red: Budi", tables)
+    {'author': 'Ayu Lestari', 'editor': 'Budi'}
+    >>> read_credits("Oleh karena itu, NATO menolak.", tables)
+    {}
+    """
+    text = _TAG.sub(" ", text).strip(" •·*-–—|")
+    if not 2 < len(text) <= 160:  # noqa: PLR2004 - the length of a credit
+        return {}
+    found: dict[str, str] = {}
+    for part in re.split(r"\s*[|•·]\s*|\s*/\s*(?=\w+\s*:)|\s{2,}", text):
+        credit = _credit(part, tables)
+        if credit is None:
+            return {}
+        found.setdefault(*credit)
+    return found
+
+
+def is_name(text: str) -> bool:
+    """Whether a line could be a person's name: two to five words, each with a capital."""
+    return 2 <= len(text.split()) <= 5 and re.fullmatch(_NAME, text) is not None  # noqa: PLR2004
+
+
+def name_case(name: str) -> str:
+    """A name in small letters with capitals, where it was given in capitals only.
+
+    >>> name_case("RENI ERINA"), name_case("M.R. O’NEIL-SARI"), name_case("Ria van Dam")
+    ('Reni Erina', 'M.R. O’Neil-Sari', 'Ria van Dam')
+    """
+    if not name.isupper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+
+
+def _by_shape(text: str) -> Kind:
+    if not is_sentence(text):
+        return "paragraph" if len(text) >= _UNPUNCTUATED else "short"
+    ends_flat = text.rstrip(_CLOSERS)[-1:] in {".", "…"} or ". " in text
+    return "paragraph" if len(text) >= _PARAGRAPH and ends_flat else "sentence"
+
+
+def _credit(part: str, tables: Sequence[OutletRules]) -> tuple[str, str] | None:
+    label, colon, value = part.partition(":")
+    if colon and (role := _role(label, tables)):
+        value = value.strip(" .")
+        return (role, name_case(value)) if len(value) <= 80 else None  # noqa: PLR2004
+    if role := _role(part, tables):
+        return role, ""
+    first, _, value = part.partition(" ")
+    if first.casefold() == "ditulis":
+        first, value = "ditulis oleh", value.removeprefix("oleh").strip()
+    if first.casefold() in _BARE_LABELS and _NAMES.fullmatch(value) and len(value.split()) > 1:
+        role = _role(first, tables)
+        return (role, name_case(value)) if role else None
+    return None
+
+
+def _role(label: str, tables: Iterable[OutletRules]) -> str | None:
+    word = label.strip().casefold()
+    for table in tables:
+        roles: Mapping[str, tuple[str, ...]] = table.credits
+        for role, labels in roles.items():
+            if any(word == known.casefold() for known in labels):
+                return role
+    return None
+
+
+def _blocks(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    block: list[Line] = []
+    for line in lines:
+        if line.text:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _is_wrapped(block: Sequence[Line]) -> bool:
+    return len(block) > 2 and all(len(line.text) in _WRAPPED for line in block[:-1])  # noqa: PLR2004
