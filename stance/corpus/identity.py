@@ -21,8 +21,8 @@ def article_id(*, url: str | None = None, title: str = "", text: str = "") -> st
     ...     url="http://warta.example/read/1/?utm_source=x"
     ... )
     True
-    >>> article_id(title="Judul", text="Isi."), article_id(title="Judul", text="Isi lain.")
-    ('text-5f9fd0f5d7a4', 'text-f6b2ac5b4e51')
+    >>> article_id(title="Judul", text="Isi.") == article_id(title="Judul", text="Isi lain.")
+    False
     """
     if url:
         return f"url-{_digest(_TRACKING.sub('', _SCHEME.sub('', url.strip())).rstrip('/'))}"

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from stance.corpus.duplicates import mark_duplicates
-from stance.corpus.encoding import is_binary
 from stance.corpus.merging import merge
-from stance.corpus.pages import read_page
+from stance.corpus.pages import LARGEST_PAGE, Rules, load_rules, read_page
 from stance.corpus.rows import table_suffix
 from stance.corpus.store import FILES, is_corpus, read_corpus
 from stance.corpus.tables import read_table
@@ -18,9 +17,6 @@ from stance.records import Corpus, Note
 
 PAGES: Final = (".htm", ".html", ".mhtml", ".shtml", ".text", ".txt", ".xhtml", ".xml")
 """The endings of pages; in a folder, files of other endings than these and tables' are skipped."""
-
-LARGEST_PAGE: Final = 50_000_000
-"""Bytes; a larger file is no saved page."""
 
 _SHOWN_REASONS = 3
 
@@ -32,10 +28,10 @@ def read(
     columns: Mapping[str, str] | None = None,
     today: date | None = None,
     salt: str = "",
-    rules: Any = None,
+    rules: Rules | str | Path | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
-    r"""All articles and comments of the inputs, and notes on what was repaired, inferred or skipped.
+    r"""All articles and comments of the inputs, and notes on what was done to them on the way.
 
     An input is a page (text or HTML), a table (JSONL, JSON, CSV, TSV, Parquet), a folder that
     `write_corpus` wrote, or a folder of any of these, which is read with its subfolders in the
@@ -53,7 +49,7 @@ def read(
     salt
         Key of the hashes that stand for readers' names.
     rules
-        For pages: rules for more outlets, as `stance.corpus.pages.read_page` takes them.
+        For pages: tables from `stance.corpus.pages.load_rules`, or a folder of own tables.
     progress
         Called with the number of files read so far and of all files.
 
@@ -73,6 +69,7 @@ def read(
     # The reader's own day: an article of "today" is one of their today.
     day = today or date.today()  # noqa: DTZ011
     found = [(path, named) for each in inputs for path, named in _files(Path(each))]
+    loaded = rules if isinstance(rules, Rules) else load_rules(rules)
     parts: list[Corpus] = []
     stored = True
     for count, (path, named) in enumerate(found, start=1):
@@ -81,7 +78,7 @@ def read(
         else:
             stored = False
             parts.append(
-                _read_file(path, named=named, columns=columns, today=day, salt=salt, rules=rules)
+                _read_file(path, named=named, columns=columns, today=day, salt=salt, rules=loaded)
             )
         if progress is not None:
             progress(count, len(found))
@@ -126,17 +123,13 @@ def _read_file(path: Path, *, named: bool, **options: Any) -> Corpus:
         return _skipped(path, "unreadable", str(error))
 
 
-def _read_page(path: Path, *, today: date, salt: str, rules: Any) -> Corpus:
+def _read_page(path: Path, *, today: date, salt: str, rules: Rules) -> Corpus:
     try:
         if (size := path.stat().st_size) > LARGEST_PAGE:
             return _skipped(path, "too-large", f"{size} bytes, {LARGEST_PAGE} at most for a page")
         data = path.read_bytes()
     except OSError as error:
         return _skipped(path, "unreadable", error.strerror or str(error))
-    if not data.strip(b"\0 \t\r\n"):
-        return _skipped(path, "empty", "nothing is in it")
-    if is_binary(data):
-        return _skipped(path, "binary", "expected a page as text or HTML, got binary data")
     return read_page(data, file=str(path), today=today, salt=salt, rules=rules)
 
 

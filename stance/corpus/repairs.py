@@ -29,7 +29,8 @@ _UNFINISHED: Final = (
 _WEEKDAY = re.compile(r"(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu|Ahad)\b")
 # What only a scraper writes: a paragraph joined to the next, or the rest of a removed dateline.
 _JOINED = re.compile(
-    r"[^\W\d_]{2}[.!?][\"”’)]?\s*,+(?=[\"“‘(]?[A-Z][\w ])|\A\s*,[\s,]*[-–—]\s|\A\s*[-–—]\s+,\s"
+    r"[^\W\d_]{2}[.!?][\"”’)]?\s*,+(?=[\"“‘(]?[A-Z][\w ])|[.!?][\"”’)]?\s*,\s*,"
+    r"|\A\s*,[\s,]*[-–—]\s|\A\s*[-–—]\s+,\s"
 )
 _RUN = re.compile(r"[\s.]*,[\s,.]*")
 _STOPS = re.compile(r"[\s.]*")
@@ -53,6 +54,9 @@ FURNITURE: Final = (
     r"(?:artikel|berita) ini (?:telah|sudah) (?:tayang|terbit|dimuat)\b.{0,200}",
     r"(?:lanjut|bersambung) ke halaman (?:berikutnya|selanjutnya).{0,40}",
     r"halaman selanjutnya.{0,40}",
+)
+_IN_BRACKETS = re.compile(
+    r"\s*\((?:baca|simak|lihat)(?: pula| juga)? ?:[^()\n]{1,200}\)", re.IGNORECASE
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in FURNITURE), re.IGNORECASE)
 
@@ -225,6 +229,8 @@ def _last_word(match: re.Match[str]) -> str:
 
 
 def _drop_furniture(text: str, counts: Counter[str]) -> str:
+    text, found = _IN_BRACKETS.subn("", text)
+    _count(counts, "furniture", found)
     lines = text.split("\n")
     kept = [line for line in lines if not _FURNITURE.fullmatch(line.strip())]
     if len(kept) == len(lines):

@@ -117,7 +117,7 @@ class _Rows:
         if position is None:
             position = self.positions.get(owner, 0)
         self.positions[owner] = max(self.positions.get(owner, 0), position + 1)
-        own = _line(row.get("id")) or f"{owner}-c{position}"
+        own = _line(row.get("id")) or f"{owner}#{position}"
         repaired = repair_text(text)
         if not repaired.text.strip():
             self._note("skipped", "empty-comment", line, document_id=own)
@@ -180,15 +180,8 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, bytes):
         return cell.decode("utf-8", errors="replace")
-    return _number_text(cell)
-
-
-def _number_text(cell: Any) -> str:
-    try:
-        whole = isinstance(cell, float) and cell.is_integer()
-        return str(int(cell)) if whole else str(cell)  # spreadsheets turn the id 17 into 17.0
-    except (ValueError, OverflowError):  # an integer of more than 4300 digits
-        return ""
+    # Spreadsheets turn the id 17 into 17.0.
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _line(cell: Any) -> str:
