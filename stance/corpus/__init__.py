@@ -1,6 +1,6 @@
 """Raw pages and tables in; articles, comments and labels out."""
 
-from stance.corpus.annotations import read_labels
+from stance.corpus.labels import read_labels
 from stance.corpus.reading import read
 from stance.corpus.store import write_corpus
 

@@ -1,0 +1,188 @@
+"""Labelled texts for training and judging: from a ledger and its corpus, or from a plain table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from stance.corpus.annotations import anchor, read_ledger, resolve
+from stance.corpus.codebook import read_codebook
+from stance.corpus.reading import read
+from stance.corpus.tables import read_rows
+from stance.errors import InputError
+from stance.records import (
+    Annotation,
+    Article,
+    Codebook,
+    Comment,
+    Corpus,
+    LabelledText,
+    LabelSet,
+    Note,
+)
+
+_CODEBOOK_FOLDER = "codebook"
+
+
+def read_labels(
+    path: str | Path,
+    *,
+    corpus: Corpus | Sequence[str | Path] | None = None,
+    task: str = "stance",
+    codebook: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> LabelSet:
+    """The gold labels of a ledger or a table, with the texts they belong to.
+
+    Parameters
+    ----------
+    path
+        A label ledger (JSON lines of `Annotation`), a folder of ledgers, or a table (CSV, TSV,
+        JSONL, Parquet) with the columns `text` and `label`, and `document_id` if texts of one
+        document belong together.
+    corpus
+        Where a ledger's documents are: a corpus, or what `stance.read` takes. By default the
+        folder ``articles`` beside the labels.
+    task
+        Only labels of this task are taken.
+    codebook
+        A codebook's TOML file, instead of the shipped one of the task.
+    columns
+        Which column of a table holds `text`, `label`, `document_id`.
+
+    Returns
+    -------
+    LabelSet
+        The labelled texts in order of document and place; `notes` name every annotation that was
+        left out (its document or sentence is gone, or annotators are tied) or re-anchored.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, a label is not in the codebook, or nothing usable remains.
+    """
+    path = Path(path)
+    book = read_codebook(codebook or task)
+    ledgers = _ledger_files(path)
+    if ledgers is None:
+        return _read_table(path, codebook=book, columns=columns)
+    annotations = [row for ledger in ledgers for row in read_ledger(ledger, codebook=book)]
+    if not isinstance(corpus, Corpus):
+        corpus = read(*(corpus or [_beside(path)]))
+    labels = join_labels(annotations, corpus=corpus, codebook=book)
+    if not labels.texts:
+        raise InputError(
+            f"Expected labels of the task {book.task!r} in {path}, found none that belong to the "
+            f"{len(corpus.articles)} articles and {len(corpus.comments)} comments given. Name the "
+            "task with --task, or the documents with --corpus."
+        )
+    return labels
+
+
+def _ledger_files(path: Path) -> list[Path] | None:
+    """The ledgers below a path, or `None` if it is a table."""
+    if path.is_dir():
+        files = sorted(path.glob("*.jsonl"))
+        if not files:
+            raise InputError(f"Expected label ledgers (.jsonl) in the folder {path}, found none.")
+        return files
+    if not path.is_file():
+        raise InputError(f"Expected a label ledger or table, but there is nothing at {path}.")
+    if path.suffix != ".jsonl":
+        return None
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return [path] if '"digest"' in lines.readline() else None
+
+
+def _beside(path: Path) -> Path:
+    folder = path if path.is_dir() else path.parent
+    articles = folder.resolve().parent / "articles"
+    if not articles.is_dir():
+        raise InputError(
+            f"The labels in {path} point into documents, and there is no folder {articles}. Name "
+            "the documents with --corpus."
+        )
+    return articles
+
+
+def join_labels(
+    annotations: Iterable[Annotation], *, corpus: Corpus, codebook: Codebook
+) -> LabelSet:
+    """Each annotated sentence with its gold label and its text as the corpus has it now."""
+    documents: dict[str, Article | Comment] = {
+        document.id: document for document in (*corpus.articles, *corpus.comments)
+    }
+    notes: list[Note] = []
+    anchored = [
+        found
+        for annotation in annotations
+        if (found := _anchored(annotation, documents, notes)) is not None
+    ]
+    texts = []
+    for (document_id, start, end), label in sorted(resolve(anchored).items()):
+        document = documents[document_id]
+        if label is None:
+            notes.append(_note("skipped", "tied", document_id, f"annotators tied at {start}"))
+            continue
+        kind = "article" if isinstance(document, Article) else "comment"
+        group = document.id if isinstance(document, Article) else document.article_id
+        texts.append(
+            LabelledText(
+                text=document.text[start:end], label=label, document_id=group, kind=kind
+            )
+        )
+    return LabelSet(texts=tuple(texts), codebook=codebook, notes=tuple(notes))
+
+
+def _anchored(
+    annotation: Annotation, documents: Mapping[str, Article | Comment], notes: list[Note]
+) -> Annotation | None:
+    from dataclasses import replace
+
+    name = annotation.document_id
+    if name not in documents:
+        notes.append(_note("skipped", "no-document", name, f"no document {name!r} in the corpus"))
+        return None
+    place = anchor(annotation, documents[name].text)
+    if place is None:
+        detail = f"the sentence labelled {annotation.label} at {annotation.start} is gone"
+        notes.append(_note("skipped", "no-sentence", name, detail))
+        return None
+    if place != (annotation.start, annotation.end):
+        detail = f"label moved from {annotation.start} to {place[0]}"
+        notes.append(_note("repaired", "re-anchored", name, detail))
+    return replace(annotation, start=place[0], end=place[1])
+
+
+def _note(kind: str, what: str, document_id: str, detail: str) -> Note:
+    return Note(
+        kind="repaired" if kind == "repaired" else "skipped",
+        what=what,
+        file="labels",
+        detail=f"{document_id}: {detail}",
+        document_id=document_id,
+    )
+
+
+def _read_table(
+    path: Path, *, codebook: Codebook, columns: Mapping[str, str] | None
+) -> LabelSet:
+    names = {"text": "text", "label": "label", "document_id": "document_id", **(columns or {})}
+    texts = []
+    for number, row in read_rows(path):
+        text, label = row.get(names["text"]), row.get(names["label"])
+        if text is None or label is None:
+            raise InputError(
+                f"Expected the columns {names['text']!r} and {names['label']!r} in {path}, line "
+                f"{number}, got {', '.join(map(str, row))}. Name yours: --column text=NAME "
+                "--column label=NAME."
+            )
+        if str(label).strip() not in codebook.labels:
+            raise InputError(
+                f"Expected one of the labels {', '.join(codebook.labels)} of codebook "
+                f"{codebook.version} in {path}, line {number}, got {label!r}. Correct it, or name "
+                "another task or codebook."
+            )
+        group = str(row.get(names["document_id"]) or f"{path.stem}:{number}")
+        texts.append(LabelledText(text=str(text), label=str(label).strip(), document_id=group))
+    if not texts:
+        raise InputError(f"Expected labelled texts in {path}, found an empty table.")
+    return LabelSet(texts=tuple(texts), codebook=codebook)
