@@ -7,8 +7,8 @@ into the original text (see `stance.text.prepare`).
 import re
 import unicodedata
 
-# What a reader cannot see and a page may hold anywhere: soft hyphen, zero-width characters, joiners,
-# direction marks, byte order mark, variation selectors.
+# What a reader cannot see and a page may hold anywhere: soft hyphen, zero-width characters,
+# joiners, direction marks, byte order mark, variation selectors.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 MARKS = "\u0300-\u036f"
 
@@ -21,9 +21,9 @@ _DOUBLES = re.compile(r"(.)\1+")
 
 
 def remove_invisible(text: str) -> str:
-    """The text without characters that take no room.
+    r"""The text without characters that take no room.
 
-    >>> remove_invisible("per\\u00adang\\u200b")
+    >>> remove_invisible("per\u00adang\u200b")
     'perang'
     """
     return _INVISIBLE.sub("", text)

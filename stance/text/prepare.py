@@ -87,7 +87,7 @@ class Preparation:
         self.forms = FormTable() if forms is None else forms
         self._phrases = read_phrases()
         self._pattern = _scanner(self._phrases)
-        self._formal = informal.Slang(self.forms.stemmer)
+        self._formal = informal.Slang(self.forms)
         # Written word -> its terms. Like the table of forms it is never emptied, only full.
         self._terms: dict[str, str] = {}
 
@@ -125,31 +125,35 @@ class Preparation:
         return {word: fresh.get(word) or self._terms.get(word, "") for word in distinct}
 
     def _learn(self, written: list[str], *, jobs: int) -> dict[str, str]:
-        forms = {word: self._forms_of(word) for word in written}
+        pieces = {word: self._pieces(word) for word in written}
+        if self.slang:
+            # Its rules ask for the stems of all words: here they are found in one go.
+            self.forms.stems(sorted({p for some in pieces.values() for p in some}), jobs=jobs)
+        forms = {word: self._formal_words(some, word) for word, some in pieces.items()}
         distinct = sorted({form for some in forms.values() for form in some})
         stems = self.forms.stems(distinct, jobs=jobs) if self.stems else distinct
         stem_of = dict(zip(distinct, stems, strict=True))
         return {word: " ".join(stem_of[form] for form in some) for word, some in forms.items()}
 
-    def _forms_of(self, word: str) -> tuple[str, ...]:
-        """The formal words, in small letters, for what the scanner found."""
+    def _pieces(self, word: str) -> list[str]:
+        """The words, in small letters, in what the scanner found: mostly one."""
         placeholder = _placeholder(word)
         if placeholder is not None:
-            return (placeholder,) if placeholder else ()
+            return [placeholder] if placeholder else []
         folded = fold(word)
-        phrase = self._phrases.get(_CLITIC.sub("", _GAPS.sub(" ", folded)))
-        if phrase is not None:
-            return (phrase,)
-        pieces = _WORDS.findall(folded)
+        expression = _GAPS.sub(" ", folded)
+        for spelled in (expression, _CLITIC.sub("", expression)):
+            if spelled in self._phrases:
+                return [self._phrases[spelled]]
+        pieces = [NUMBER if _NUMERAL.fullmatch(p) else p for p in _WORDS.findall(folded)]
         # One character may stand for several words (U+FDFA does): they have but one place.
-        if len(pieces) > len(word):
-            pieces = ["".join(pieces)]
-        return tuple(form for piece in pieces for form in self._formal_words(piece, word))
+        return pieces if len(pieces) <= len(word) else ["".join(pieces)]
 
-    def _formal_words(self, piece: str, word: str) -> list[str]:
-        if _NUMERAL.fullmatch(piece):
-            return [NUMBER]
-        return self._formal.formal(piece, small=word.islower()).split() if self.slang else [piece]
+    def _formal_words(self, pieces: list[str], word: str) -> list[str]:
+        if not self.slang:
+            return pieces
+        small = word.islower()
+        return [form for p in pieces for form in self._formal.formal(p, small=small).split()]
 
 
 def stem(text: str) -> str:

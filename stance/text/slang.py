@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stance.text.clean import remove_repeats, shorten_repeats
-from stance.text.stems import LONGEST, Stemmer, read_rows
+from stance.text.stems import LONGEST, FormTable, read_rows
 
 TABLE = Path(__file__).with_name("slang.tsv")
 # Raised by hand whenever the code below would give another formal word for some form.
@@ -42,6 +42,9 @@ _NASALS = (
     (re.compile(r"m(?=[aiueor])"), ("p",)),
     (re.compile(r"m(?=[bfp])"), ("",)),
 )
+# Shorter roots are too many and too like names for a rule that guesses.
+_SHORTEST = 4
+_NASAL_START = re.compile(r"n[gy][a-z]{4}")
 _ENDINGS = (("in", "kan"), ("kan", "kan"), ("i", "i"), ("", ""))
 
 
@@ -62,15 +65,15 @@ class Slang:
 
     Examples
     --------
-    >>> slang = Slang(Stemmer())
+    >>> slang = Slang(FormTable())
     >>> [slang.formal(form) for form in ("yg", "negara2", "bangeeet", "nyerang", "bantuin")]
     ['yang', 'negara-negara', 'banget', 'menyerang', 'bantu']
     >>> slang.formal("dr"), slang.formal("dr", small=False), slang.formal("perang")
     ('dari', 'dr', 'perang')
     """
 
-    def __init__(self, stemmer: Stemmer) -> None:
-        self._stemmer = stemmer
+    def __init__(self, forms: FormTable) -> None:
+        self._forms = forms
         self._table, self._small = read_slang()
 
     def formal(self, form: str, *, small: bool = True) -> str:
@@ -99,20 +102,23 @@ class Slang:
         twins = _TWINS.fullmatch(form)
         if twins is not None and twins[1] in self._table:
             return self._plural(twins[1], twins[2] or "")
-        if self._stemmer.knows(form):
+        if self._forms.knows(form):
             return None
         if _LAUGH.fullmatch(form):
             return "haha"
         rules = [self._with_clitic, self._without_drawl, self._without_figures]
         # A guess about a word with a capital would too often be one about a name.
-        guesses = [self._without_double, self._verb, self._without_in, self._passive]
-        answers = (rule(form) for rule in (rules + guesses if small else rules))
+        if small:
+            rules += [self._without_double, self._verb, self._without_in, self._passive]
+        elif _NASAL_START.match(form):
+            rules.append(self._verb)
+        answers = (rule(form) for rule in rules)
         return next((answer for answer in answers if answer is not None), None)
 
     def _plural(self, base: str, ending: str) -> str | None:
         """*negara2* is *negara-negara*, *org2nya* is *orang-orangnya*."""
         word = self._table.get(base, base)
-        return f"{word}-{word}{ending}" if self._stemmer.knows(word) else None
+        return f"{word}-{word}{ending}" if self._forms.knows(word) else None
 
     def _with_clitic(self, form: str) -> str | None:
         """*pmrnthnya* is *pemerintahnya*."""
@@ -127,7 +133,7 @@ class Slang:
         twice = shorten_repeats(form)
         for word in (_DRAWL.sub(r"\1", form), _FINAL_DOUBLE.sub(r"\1", twice), twice):
             listed = self._listed(word)
-            if listed is not None or self._stemmer.knows(word):
+            if listed is not None or self._forms.knows(word):
                 return listed or word
         return self.formal(remove_repeats(form))
 
@@ -136,36 +142,36 @@ class Slang:
         word = _FINAL_DOUBLE.sub(r"\1", form)
         if word == form or _ROMAN.fullmatch(form):
             return None
-        return self._table.get(word) or (word if self._stemmer.is_root(word) else None)
+        return self._table.get(word) or (word if self._forms.is_root(word) else None)
 
     def _without_figures(self, form: str) -> str | None:
         """*s4ya* is *saya*, where the letters make a word."""
         if _FIGURES.fullmatch(form) is None:
             return None
         word = form.translate(_AS_LETTERS)
-        return self._table.get(word) or (word if self._stemmer.is_root(word) else None)
+        return self._table.get(word) or (word if self._forms.is_root(word) else None)
 
     def _verb(self, form: str) -> str | None:
         """*nyerang* is *menyerang*, *ngancurin* is *menghancurkan*."""
         for ending, formal in _ENDINGS:
             for root in _roots(form.removesuffix(ending)) if form.endswith(ending) else ():
                 word = self._table.get(root, root)
-                if " " not in word and self._stemmer.is_root(word):
+                if " " not in word and self._forms.is_root(word):
                     return add_men(word) + formal
         return None
 
     def _without_in(self, form: str) -> str | None:
         """*bantuin* is *bantu*, *diserangin* is *diserang*."""
         base = form.removesuffix("in")
-        if base == form or len(base) < 4:
+        if base == form or len(base) < _SHORTEST:
             return None
         word = self._table.get(base, base)
-        return word if self._stemmer.knows(word) else None
+        return word if self._forms.knows(word) else None
 
     def _passive(self, form: str) -> str | None:
         """*dibntu* is *dibantu*, *diancurin* is *dihancurkan*."""
         active = form.removeprefix("di")
-        word = self._table.get(active) if active != form and len(active) > 3 else None
+        word = self._table.get(active) if active != form and len(active) >= _SHORTEST else None
         return f"di{word}" if word is not None and " " not in word else None
 
 
@@ -176,7 +182,7 @@ def add_men(root: str) -> str:
     ['menyerang', 'mengancam', 'mencoba', 'menembak', 'mengirim', 'melawan', 'mengebom']
     """
     first, rest = root[0], root[1:]
-    if len(root) <= 3 and sum(letter in "aiueo" for letter in root) == 1:
+    if len(root) < _SHORTEST and sum(letter in "aiueo" for letter in root) == 1:
         return f"menge{root}"
     if first in "kpst" and rest[:1] and rest[0] in "aiueo":
         return {"k": "meng", "p": "mem", "s": "meny", "t": "men"}[first] + rest
@@ -193,4 +199,4 @@ def _roots(form: str) -> Iterator[str]:
         if match is not None:
             roots = (start + form[match.end() :] for start in starts)
             # Short roots only after nge-, as in "ngebom": "napi" is no verb of "tap".
-            yield from (root for root in roots if len(root) > 3 or form[:3] == "nge")
+            yield from (root for root in roots if len(root) >= _SHORTEST or form[:3] == "nge")

@@ -29,6 +29,7 @@ LONGEST = 60
 """Longer words are not words (a line of letters without spaces): they are their own stem."""
 
 _PLAIN = re.compile(r"[a-z0-9-]+")
+_FIGURE = re.compile(r"^[^-]*[0-9][^-]*$")
 _CLITIC = re.compile(r"-?(?:nya|lah|kah|pun|ku|mu)$")
 _NEGATED = re.compile(r"ketidak(\w{4,})")
 _FORMAT = "stance-forms-1"
@@ -49,7 +50,10 @@ def read_exceptions(path: Path = EXCEPTIONS) -> dict[str, str]:
     >>> read_exceptions()["menyetujui"], read_exceptions()["takkan"]
     ('setuju', 'tidak akan')
     """
-    return {form: stem for stem, forms, _ in read_rows(path) for form in forms.split()}
+    rows = list(read_rows(path))
+    # A stem such as "kerjasama" is its own form, so that "kerjasamanya" leads to it too.
+    own = {stem: stem for stem, _, _ in rows if " " not in stem}
+    return own | {form: stem for stem, forms, _ in rows for form in forms.split()}
 
 
 class Stemmer:
@@ -71,7 +75,7 @@ class Stemmer:
         self._sastrawi: Any = None
 
     def stem(self, form: str) -> str:
-        """The stem (or two stems) of a word in small letters; the word itself where there is none."""
+        """The stem (or two) of a word in small letters; the word itself where there is none."""
         # Before all else: what is longer than any word must cost nothing.
         if len(form) > LONGEST:
             return form
@@ -81,18 +85,15 @@ class Stemmer:
         negated = _NEGATED.fullmatch(form)
         if negated is not None:
             return f"tidak {self.stem('ke' + negated[1])}"
-        if _PLAIN.fullmatch(form) is None:
+        # No root holds a digit, so Sastrawi would try all its rules on "f16" in vain.
+        if _PLAIN.fullmatch(form) is None or _FIGURE.search(form) is not None:
             return form
         stem: str = self._load().stem(form)
         # Sastrawi answers "" for lone hyphens only, and a term is never empty.
         return stem or form
 
-    def knows(self, form: str) -> bool:
-        """Whether a word is formal Indonesian: a root, an exception, or something with a root."""
-        return self.is_root(form) or self.stem(form) != form
-
     def is_root(self, form: str) -> bool:
-        """Whether a word stands in Sastrawi's dictionary of roots, or is a stem of the exceptions."""
+        """Whether a word stands in Sastrawi's dictionary of roots, or among the exceptions."""
         return bool(self._load().dictionary.contains(form)) or form in self._exceptions
 
     def _listed(self, form: str) -> str | None:
@@ -143,7 +144,7 @@ class FormTable:
         if max_forms < 0:
             raise SettingError(f"max_forms: expected 0 or more, got {max_forms}.")
         self.max_forms = max_forms
-        self.stemmer = Stemmer()
+        self._stemmer = Stemmer()
         self._stems: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -153,9 +154,17 @@ class FormTable:
         """The stem of one form: a word as `stance.text.clean.fold` writes it."""
         known = self._stems.get(form)
         if known is None:
-            known = self.stemmer.stem(form)
+            known = self._stemmer.stem(form)
             self._remember(((form, known),))
         return known
+
+    def knows(self, form: str) -> bool:
+        """Whether a word is formal Indonesian: a root, an exception, or something with a root."""
+        return self.stem(form) != form or self.is_root(form)
+
+    def is_root(self, form: str) -> bool:
+        """Whether a word stands in Sastrawi's dictionary of roots, or among the exceptions."""
+        return self._stemmer.is_root(form)
 
     def stems(self, forms: Sequence[str], *, jobs: int = 1) -> list[str]:
         """The stems of many forms in their order; the same whatever the number of processes."""
@@ -191,12 +200,14 @@ class FormTable:
 
     def _stem_all(self, forms: list[str], *, jobs: int) -> list[str]:
         if jobs == 1 or len(forms) < _WORTH_A_POOL:
-            return _stem_chunk(self.stemmer, forms)
+            return _stem_chunk(self._stemmer, forms)
         from joblib import Parallel, delayed, effective_n_jobs
 
         size = -(-len(forms) // effective_n_jobs(jobs))
         chunks = [forms[start : start + size] for start in range(0, len(forms), size)]
-        parts = Parallel(n_jobs=jobs)(delayed(_stem_chunk)(self.stemmer, chunk) for chunk in chunks)
+        parts = Parallel(n_jobs=jobs)(
+            delayed(_stem_chunk)(self._stemmer, chunk) for chunk in chunks
+        )
         return [stem for part in parts for stem in part]
 
     def _remember(self, pairs: Iterable[tuple[str, str]]) -> None:
