@@ -47,6 +47,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+_LONGEST_NAME = 100  # a whole file without line ends is one such name
 _SHOWN_COLUMNS = 20
 _SHOWN_LENGTH = 40
 
@@ -110,7 +111,7 @@ def _check(given: Mapping[str, str], columns: list[str], file: str) -> Iterable[
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()
+    return re.sub(r"[\W_]+", "", name[:_LONGEST_NAME]).lower()
 
 
 def _shown(columns: list[str]) -> str:

@@ -126,7 +126,8 @@ def _read_file(path: Path, *, named: bool, **options: Any) -> Corpus:
 def _read_page(path: Path, *, today: date, salt: str, rules: Rules) -> Corpus:
     try:
         if (size := path.stat().st_size) > LARGEST_PAGE:
-            return _skipped(path, "too-large", f"{size} bytes, {LARGEST_PAGE} at most for a page")
+            detail = f"expected a page of at most {LARGEST_PAGE} bytes, got {size}: split it"
+            return _skipped(path, "too-large", detail)
         data = path.read_bytes()
     except OSError as error:
         return _skipped(path, "unreadable", error.strerror or str(error))

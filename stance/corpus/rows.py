@@ -23,7 +23,7 @@ SUFFIXES: Final = (".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv")
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LARGEST: Final = 2**30
-_SNIFFED: Final = 50
+_SNIFFED: Final = 100_000  # code points
 _END: Final = "\x1eend of the table\x1e"
 _SHOWN: Final = 60
 
@@ -157,12 +157,12 @@ def _json(text: str) -> Any:
 def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
     delimiter = _sniff(text)
     lines = text.split("\n")
-    cells, whole = _cells(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
+    cells, whole = _cells(lines, delimiter=delimiter, quoted=True)
     faults: list[Note] = []
     if not whole:
         # A quote that is never closed would swallow the rest of the table.
         faults.append(Note(kind="marked", what="quote-not-closed", file=file, line=cells[-1][0]))
-        cells, _ = _cells(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        cells, _ = _cells(lines, delimiter=delimiter, quoted=False)
     if not cells:
         raise InputError(f"expected a table with a line of column names, got nothing ({file})")
     columns = tuple(name.strip() for name in cells[0][1])
@@ -181,14 +181,16 @@ def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
 
 
 def _cells(
-    lines: Iterable[str], *, delimiter: str, quoting: int
+    lines: Iterable[str], *, delimiter: str, quoted: bool
 ) -> tuple[list[tuple[int, list[str]]], bool]:
     """Rows that hold anything, with their first lines; and whether every quote was closed."""
     before = csv.field_size_limit(_LARGEST)  # the module's only way to read long articles
     try:
         # A last row that must come out as it is, or a quote was still open before it.
         reader = csv.reader(
-            (f"{line}\n" for line in (*lines, _END)), delimiter=delimiter, quoting=quoting
+            (f"{line}\n" for line in (*lines, _END)),
+            delimiter=delimiter,
+            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         )
         found, start = [], 1
         for values in reader:
@@ -205,7 +207,7 @@ def _cells(
 
 def _sniff(text: str) -> str:
     """The delimiter that gives the most known column names, then the most even rows."""
-    head = text.lstrip("\n").split("\n", _SNIFFED)[:_SNIFFED]
+    head = text[:_SNIFFED].lstrip("\n").split("\n")[:-1] or [text[:_SNIFFED]]
 
     def fitness(delimiter: str) -> tuple[int, int, int]:
         header = [name.strip(' "').lower() for name in head[0].split(delimiter)]

@@ -73,7 +73,7 @@ class _Rows:
     def take(self, line: int, row: Mapping[str, Any]) -> None:
         """Add the row's document, and the comments that an article's row holds."""
         if len(text := _text(row.get("text"))) > LONGEST_TEXT:
-            detail = f"{len(text)} characters, {LONGEST_TEXT} at most"
+            detail = f"expected at most {LONGEST_TEXT} characters, got {len(text)}: split the text"
             self._note("skipped", "too-large", line, detail=detail)
         elif owner := _line(row.get("article_id")):
             self._take_comment(row, text, owner=owner, line=line)
