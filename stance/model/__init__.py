@@ -1,6 +1,7 @@
 """Linear classifiers over TF-IDF features, and the bundle that saves them without code."""
 
-from stance.model.bundle import Bundle, load
+from stance.model.bundle import Bundle
+from stance.model.loading import load
 from stance.model.training import train
 
 __all__ = ["Bundle", "load", "train"]

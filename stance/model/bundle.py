@@ -1,0 +1,144 @@
+"""The bundle: a trained classifier as plain arrays, a list of terms and a manifest.
+
+Every prediction is a sum of one number a term, so that it can be explained exactly; nothing in a
+bundle is code, so that it can be loaded from anywhere.
+"""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import stance
+from stance.model.classifier import make_classifier
+from stance.model.features import make_vectorizer
+from stance.model.storage import (
+    FORMAT,
+    MANIFEST,
+    digest_of,
+    encode_files,
+    encode_manifest,
+    seals_of,
+    write_bundle,
+)
+from stance.text import Preparation
+
+Floats = NDArray[np.float64]
+
+_N_TOP_TERMS = 20
+_LIBRARIES = ("numpy", "scikit-learn", "PySastrawi")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Bundle:
+    """A linear classifier of prepared sentences, and everything said about it.
+
+    ``softmax(features @ weights.T + intercept)`` are calibrated probabilities, where `features`
+    are the L2-normalised ``(1 + ln count) * idf`` of the terms.
+
+    `manifest` is plain JSON; `terms` are words and word pairs; `idf` has one number a term,
+    `weights` one row a label in codebook order, `intercept` one number a label.
+    """
+
+    manifest: dict[str, Any]
+    terms: tuple[str, ...]
+    idf: Floats
+    weights: Floats
+    intercept: Floats
+
+    @classmethod
+    def seal(
+        cls,
+        about: dict[str, Any],
+        *,
+        terms: Sequence[str],
+        idf: Floats,
+        weights: Floats,
+        intercept: Floats,
+    ) -> "Bundle":
+        """A bundle with a complete manifest: format, versions, top terms and digests added."""
+        arrays = {"idf": idf, "weights": weights, "intercept": intercept}
+        arrays = {name: _frozen(array) for name, array in arrays.items()}
+        labels = about["codebook"]["labels"]
+        top = _top_terms(labels, terms, arrays["weights"])
+        manifest = {
+            "format": FORMAT,
+            **about,
+            "top_terms": {label: [term for term, _ in top[label]] for label in labels},
+            "versions": _versions(),
+            "files": seals_of(encode_files(terms, arrays, top)),
+        }
+        manifest["digest"] = digest_of(manifest)
+        return cls(manifest=manifest, terms=tuple(terms), **arrays)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in codebook order, from the one scored +1 to the one scored -1."""
+        return tuple(self.manifest["codebook"]["labels"])
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal digits that differ whenever anything in the bundle does."""
+        return str(self.manifest["digest"])
+
+    def preparation(self) -> Preparation:
+        """A new preparation of texts with the settings this bundle was trained with."""
+        text = self.manifest["text"]
+        return Preparation(stems=text["stems"], slang=text["slang"])
+
+    def to_sklearn(self) -> Any:
+        """The equivalent scikit-learn `Pipeline`: prepared texts in, probabilities out.
+
+        Its `classes_` are the labels in codebook order. It holds nothing but scikit-learn's own
+        types, so that it can be stored by skops without trusting anything.
+        """
+        from sklearn.pipeline import Pipeline  # noqa: PLC0415
+
+        return Pipeline(
+            [
+                ("features", make_vectorizer(self.terms, idf=self.idf)),
+                ("classifier", make_classifier(self.weights, self.intercept, self.labels)),
+            ]
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write the bundle as a folder, in one step; a bundle that stands there is replaced.
+
+        Raises
+        ------
+        OutputError
+            If `path` is a file or a folder with other content, or cannot be written.
+        """
+        arrays = {"idf": self.idf, "weights": self.weights, "intercept": self.intercept}
+        top = _top_terms(self.labels, self.terms, self.weights)
+        files = encode_files(self.terms, arrays, top)
+        write_bundle(path, {**files, MANIFEST: encode_manifest(self.manifest)})
+
+
+def _frozen(array: Floats) -> Floats:
+    """A contiguous copy that cannot be changed: its digest is in the manifest."""
+    copy = np.array(array, dtype=np.float64, order="C")
+    copy.flags.writeable = False
+    return copy
+
+
+def _versions() -> dict[str, str]:
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {"stance": stance.__version__, "python": platform.python_version(), **libraries}
+
+
+def _top_terms(
+    labels: Sequence[str], terms: Sequence[str], weights: Floats
+) -> dict[str, list[tuple[str, float]]]:
+    """The terms that speak most for each label, against the mean of all labels."""
+    against_mean = weights - weights.mean(axis=0)
+    top = {}
+    for label, row in zip(labels, against_mean, strict=True):
+        best = np.argsort(-row, kind="stable")[:_N_TOP_TERMS]
+        top[label] = [(terms[column], float(row[column])) for column in best if row[column] > 0]
+    return top

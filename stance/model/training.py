@@ -1,0 +1,192 @@
+"""Labelled sentences in, a bundle out."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import InputError, SettingError
+from stance.model.bundle import Bundle
+from stance.model.classifier import CLASS_WEIGHT, fit_classifier
+from stance.model.features import FEATURES, choose_terms, make_vectorizer
+from stance.model.selection import (
+    STRENGTHS,
+    Choice,
+    Step,
+    choose,
+    judge,
+    make_folds,
+    score_out_of_fold,
+)
+from stance.records import Codebook, LabelledText
+from stance.text import Preparation, text_version
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+FEWEST_DOCUMENTS = 2
+"""Of each label: one document to learn it from and another to try it on."""
+_TEXT_SETTINGS = {"stems": True, "slang": True}
+
+
+def train(
+    texts: Sequence[LabelledText],
+    *,
+    codebook: Codebook,
+    seed: int = 0,
+    jobs: int = 1,
+    progress: Step | None = None,
+) -> Bundle:
+    """A calibrated linear classifier of sentences, with figures of how good it is.
+
+    The same texts in any order, with the same seed and any number of jobs, give the same bundle.
+
+    Parameters
+    ----------
+    texts
+        Sentences with their labels. The sentences of one `document_id` stay together in the folds
+        on which the classifier is chosen, calibrated and judged.
+    codebook
+        The labels there may be, from the one scored +1 to the one scored -1.
+    seed
+        Decides which documents share a fold.
+    jobs
+        Worker processes.
+    progress
+        Called with the number of steps done and of all steps.
+
+    Returns
+    -------
+    Bundle
+        Its ``manifest["validation"]`` holds out-of-fold figures: of classifiers trained on the
+        other documents, each judged under settings that were chosen without it.
+
+    Raises
+    ------
+    InputError
+        If there are no texts, fewer than two labels among them, a label that is not in the
+        codebook, a label of the codebook in fewer than two documents, or no words.
+    SettingError
+        If the seed is negative or there is no job.
+    """
+    _check_settings(seed, jobs)
+    _check_texts(texts, codebook)
+    rows = sorted(texts, key=_row)
+    prepared = Preparation(**_TEXT_SETTINGS).texts([row.text for row in rows], jobs=jobs)
+    if not any(prepared):
+        raise InputError(
+            "Expected words in the labelled texts, got none: after cleaning, all "
+            f"{len(rows)} texts are empty. Check which column holds the text."
+        )
+    labels = np.array([codebook.labels.index(row.label) for row in rows], dtype=np.int64)
+    folds = make_folds(labels, [row.document_id for row in rows], seed=seed)
+    scores = score_out_of_fold(prepared, labels, folds, jobs=jobs, step=progress)
+    choice = choose(scores, labels)
+    validation = judge(scores, labels, folds, names=codebook.labels)
+    bundle = _fit(
+        prepared, labels, choice=choice, manifest=_describe(rows, codebook, seed, validation)
+    )
+    if progress is not None:
+        total = len(folds) * len(STRENGTHS) + 1
+        progress(total, total)
+    return bundle
+
+
+def _row(text: LabelledText) -> tuple[str, str, str, str]:
+    return text.document_id, text.text, text.label, text.kind
+
+
+def _check_settings(seed: int, jobs: int) -> None:
+    if seed < 0:
+        raise SettingError(f"Expected a seed of 0 or more, got {seed}.")
+    if jobs < 1:
+        raise SettingError(f"Expected at least one job, got {jobs}.")
+
+
+def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
+    """Refuse what no classifier, or no honest judgement of one, can be made of."""
+    if not texts:
+        raise InputError("Expected labelled texts to train on, got none. Check the label file.")
+    documents: dict[str, set[str]] = {label: set() for label in codebook.labels}
+    for text in texts:
+        if text.label not in documents:
+            raise InputError(
+                f"Expected one of the labels {', '.join(codebook.labels)} of codebook "
+                f"{codebook.version}, got {text.label[:40]!r} in document "
+                f"{text.document_id[:80]!r}. Correct the label, or name another codebook."
+            )
+        documents[text.label].add(text.document_id)
+    found = [label for label, ids in documents.items() if ids]
+    if len(found) == 1:
+        raise InputError(
+            f"Expected at least two labels to tell apart, got only {found[0]!r} in all "
+            f"{len(texts)} texts. Add texts with other labels."
+        )
+    for label, ids in documents.items():
+        if len(ids) < FEWEST_DOCUMENTS:
+            raise InputError(
+                f"Expected every label of codebook {codebook.version} in {FEWEST_DOCUMENTS} or more "
+                f"documents (one to learn from, one to try on), got {label!r} in {len(ids)}. Label "
+                "more documents, or train with a codebook without this label."
+            )
+
+
+def _describe(
+    rows: Sequence[LabelledText], codebook: Codebook, seed: int, validation: dict[str, Any]
+) -> dict[str, Any]:
+    """What the manifest says of the data; nothing in it depends on when or where it was made."""
+    labels = Counter(row.label for row in rows)
+    kinds = Counter(row.kind for row in rows)
+    documents = sorted({row.document_id for row in rows})
+    return {
+        "codebook": {
+            "task": codebook.task,
+            "version": codebook.version,
+            "labels": list(codebook.labels),
+        },
+        "text": {**_TEXT_SETTINGS, "version": text_version()},
+        "features": FEATURES,
+        "classifier": {"class_weight": CLASS_WEIGHT, "strengths": list(STRENGTHS)},
+        "labels": {label: labels[label] for label in codebook.labels},
+        "kinds": {kind: kinds[kind] for kind in sorted(kinds)},
+        "data_digest": _data_digest(rows),
+        "seed": seed,
+        "validation": {"n_documents": len(documents), **validation},
+        "documents": documents,
+    }
+
+
+def _data_digest(rows: Sequence[LabelledText]) -> str:
+    digest = blake2b(digest_size=16)
+    for row in rows:
+        digest.update(json.dumps(_row(row)).encode("ascii") + b"\n")
+    return digest.hexdigest()
+
+
+def _fit(
+    prepared: Sequence[str], labels: Numbers, *, choice: Choice, manifest: dict[str, Any]
+) -> Bundle:
+    """The classifier of all texts under the choice, with the calibration folded into it."""
+    names = manifest["codebook"]["labels"]
+    terms = choose_terms(prepared)
+    vectorizer = make_vectorizer(terms)
+    features = vectorizer.fit_transform(prepared)
+    weights, intercept = fit_classifier(
+        features, labels, n_labels=len(names), strength=choice.strength
+    )
+    weights, intercept = choice.calibration.fold_into(weights, intercept)
+    manifest["validation"] |= {
+        "C": choice.strength,
+        "temperature": round(choice.calibration.temperature, 4),
+        "offsets": {
+            name: round(offset, 4)
+            for name, offset in zip(names, choice.calibration.offsets, strict=True)
+        },
+    }
+    return Bundle.seal(
+        manifest, terms=terms, idf=vectorizer.idf_, weights=weights, intercept=intercept
+    )
