@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 from stance.text import slang as informal
@@ -35,7 +35,8 @@ _END = r"(?!-?\w)"
 _LINK_START = re.compile(r"(?i:https?://|www\.)")
 _ONLY_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_NUMERAL = re.compile(r"(?:ke-?|rp|usd?)?\d+(?:-?(?:an|nya)|-\d+)*")
+_UNIT = "rb|ribu|jt|juta|k|m|cm|mm|km|kg|gr|mb|gb|thn|th|x"
+_NUMERAL = re.compile(rf"(?:ke-?|rp|usd?)?\d+(?:{_UNIT})?(?:-?(?:an|nya)|-\d+)*")
 _CLITIC = re.compile(r"[ -]?(?:nya|lah|kah|pun)$")
 _GAPS = re.compile(r"[\s-]+")
 
@@ -179,11 +180,25 @@ def _usual() -> Preparation:
 
 def _scanner(phrases: Iterable[str]) -> re.Pattern[str]:
     """The pattern that finds what becomes a token, longest kinds first."""
-    joined = "|".join(r"(?:\s+|-)".join(phrase.split()) for phrase in phrases)
     starts = "".join(sorted({phrase[0] for phrase in phrases}))
-    # The look at the first letter spares most words the list of phrases.
-    phrase = f"(?=[{starts}{starts.upper()}])(?i:{joined}){_TAIL}{_END}"
+    # The look at the first letter spares most words the tree of phrases.
+    phrase = f"(?=[{starts}{starts.upper()}]){_tree(list(phrases))}{_TAIL}{_END}"
     return re.compile(f"{phrase}|{_LINK}|{_USER}|{_ENTITY}|{_NUMBER}|{_WORD}")
+
+
+def _tree(phrases: list[str]) -> str:
+    """A pattern for any of some phrases, in capitals or not, that reads each letter once.
+
+    >>> _tree(["salah satu", "salah"])
+    '[sS][aA][lL][aA][hH](?:(?:\\\\s+|-)[sS][aA][tT][uU]|)'
+    """
+    branches = []
+    for first, group in groupby(sorted(filter(None, phrases)), key=lambda phrase: phrase[0]):
+        letter = r"(?:\s+|-)" if first == " " else f"[{first}{first.upper()}]"
+        branches.append(letter + _tree([phrase[1:] for phrase in group]))
+    # The end of a phrase comes last: a longer phrase is preferred.
+    branches += [""] if "" in phrases else []
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def _placeholder(word: str) -> str | None:

@@ -44,6 +44,9 @@ _NASALS = (
 )
 # Shorter roots are too many and too like names for a rule that guesses.
 _SHORTEST = 4
+_NO_START = re.compile(
+    r"(?!ng|ny|kh|sy|[bcdfgkps][lr]|tr|s[kmnptw]|kw|ps|x|q)[b-df-hj-np-tv-z]{2}[aeiou]?[a-z]{2}"
+)
 _NASAL_START = re.compile(r"n[gy][a-z]{4}")
 _ENDINGS = (("in", "kan"), ("kan", "kan"), ("i", "i"), ("", ""))
 
@@ -109,7 +112,8 @@ class Slang:
         rules = [self._with_clitic, self._without_drawl, self._without_figures]
         # A guess about a word with a capital would too often be one about a name.
         if small:
-            rules += [self._without_double, self._verb, self._without_in, self._passive]
+            rules += [self._without_double, self._verb, self._without_in]
+            rules += [self._passive, self._with_vowel]
         elif _NASAL_START.match(form):
             rules.append(self._verb)
         answers = (rule(form) for rule in rules)
@@ -173,6 +177,14 @@ class Slang:
         active = form.removeprefix("di")
         word = self._table.get(active) if active != form and len(active) >= _SHORTEST else None
         return f"di{word}" if word is not None and " " not in word else None
+
+    def _with_vowel(self, form: str) -> str | None:
+        """*tmpat* is *tempat*: a start no Indonesian word has, and one vowel that makes a root."""
+        if _NO_START.match(form) is None:
+            return None
+        words = [form[0] + vowel + form[1:] for vowel in "aeiou"]
+        found = [word for word in words if self._forms.is_root(word)]
+        return found[0] if len(found) == 1 else None
 
 
 def add_men(root: str) -> str:
