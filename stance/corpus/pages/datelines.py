@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.corpus.dates import DateReading
-from stance.corpus.pages.lines import Judge
+from stance.corpus.pages.lines import Judge, Line
 
 _OPENING = re.compile(
     r"(?P<head>[^\n]{2,90}?)(?:\s+[-–—―]+|\s*(?:--+|[–—]))\s+(?=[\"“‘'(\[A-Z0-9À-Þ])"
 )
+_ALONE = re.compile(r"[^\W\d].*[^\W_][)]?\s?(?:--|[-–—―])")
+_LONGEST = 92  # code points, with the dash
 _PARTS = re.compile(r"\s*[,()|]\s*")
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’/-]*(?: [A-ZÀ-Þ][\w.'’/-]*){0,3}")
 _DOMAIN = re.compile(
@@ -72,6 +74,26 @@ def split_dateline(paragraph: str, judge: Judge) -> Dateline | None:
     )
 
 
+def join_datelines(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a dateline that stands alone (``Jakarta --``) joined to the text below it.
+
+    >>> lines = [Line(number=1, text="Jakarta --"), Line(number=2, text="Sidang dibuka.")]
+    >>> [line.text for line in join_datelines(lines)]
+    ['Jakarta -- Sidang dibuka.']
+    """
+    joined: list[Line] = []
+    opening: Line | None = None
+    for line in lines:
+        if opening and line.text:
+            joined.append(Line(number=opening.number, text=f"{opening.text} {line.text}"))
+            opening = None
+        elif not opening and len(line.text) <= _LONGEST and _ALONE.fullmatch(line.text):
+            opening = line
+        elif not opening:
+            joined.append(line)
+    return joined + ([opening] if opening else [])
+
+
 def _role(part: str, judge: Judge) -> tuple[str, str] | None:
     outlet = judge.rules.of_name(part)
     if outlet and outlet.outlet:
@@ -90,5 +112,7 @@ def _is_place(places: Sequence[str], judge: Judge) -> bool:
     if any(word in table.not_places for table in judge.tables):
         return False
     if any(word in table.places for table in judge.tables):
+        return True
+    if any(table.plain_dateline for table in judge.tables):
         return True
     return places[0].isupper() and len(word) >= _SHORTEST_PLACE

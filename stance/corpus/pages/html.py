@@ -172,9 +172,9 @@ def _without_label(text: str, judge: Judge) -> str | None:
 
 def _article(tree: Any, judge: Judge, *, title: str | None) -> Draft:
     """The text by the rules' element, else by trafilatura, else from all visible lines."""
-    body = _body_element(tree, judge)
-    inner = _inner(_lines_of(body, judge) if body is not None else [], judge, title)
     page = lay_out(read_lines(visible_text(tree)), judge, title=title)
+    body = _body_element(tree, judge)  # which loses its furniture: so the page is read first
+    inner = _inner(_lines_of(body, judge) if body is not None else [], judge, title)
     if not inner.paragraphs:
         inner = _inner(read_lines(_extracted(tree) or ""), judge, title)
     if not inner.paragraphs:

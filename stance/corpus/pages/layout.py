@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stance.corpus.dates import DateReading
-from stance.corpus.pages.datelines import Dateline, split_dateline
+from stance.corpus.pages.datelines import Dateline, join_datelines, split_dateline
 from stance.corpus.pages.lines import Judge, Kind, Line, is_name, is_sentence, read_credits
 from stance.corpus.pages.outlets import normal_line
 
@@ -53,6 +53,7 @@ class _Marked:
 
 def lay_out(lines: Sequence[Line], judge: Judge, *, title: str | None = None) -> Draft:
     """The article among the lines of a whole page; `title` is one that is known from elsewhere."""
+    lines = join_datelines(lines)
     marked = _Marked(judge=judge, lines=lines, kinds=[judge.kind(line.text) for line in lines])
     first = next(iter(marked.of_kind("paragraph") or marked.of_kind("sentence")), None)
     if first is None:
@@ -66,6 +67,7 @@ def lay_out(lines: Sequence[Line], judge: Judge, *, title: str | None = None) ->
 
 def lay_out_body(lines: Sequence[Line], judge: Judge, *, title: str | None = None) -> Draft:
     """The article among lines of which the head and the foot of the page are already gone."""
+    lines = join_datelines(lines)
     marked = _Marked(judge=judge, lines=lines, kinds=[judge.kind(line.text) for line in lines])
     start = next(iter(marked.of_kind("paragraph", "sentence")), len(lines))
     start = _past_captions(marked, start)
@@ -116,7 +118,7 @@ def _title_index(marked: _Marked, first: int, title: str | None) -> int | None:
             8 * (texts[i] == wanted)
             + 5 * (texts.count(texts[i]) > 1)
             + 3 * (_next_kind(marked, i) in {"date", "credit"})
-            + 1 * (_kind_before(marked, i) == "date")
+            + 3 * (_kind_before(marked, i) == "date")
             + 2 * (words > 4)  # noqa: PLR2004 - longer than the names of outlets and sections
             - 4 * (words < 3)  # noqa: PLR2004
             - 4 * (is_name(marked.lines[i].text) and words < 5)  # noqa: PLR2004

@@ -25,6 +25,7 @@ _NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|bin|binti|al|van|v
 _NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+(?:dan|and)\s+){_NAME}){{0,4}}")
 # Headlines begin with these words too ("Laporan Intelijen AS"), so only a colon makes them labels.
 _BARE_LABELS = frozenset({"oleh", "penulis", "by", "reporter", "editor", "pewarta", "ditulis oleh"})
+_LONGEST_NAMES = 80  # code points
 _WRAPPED = range(50, 101)  # code points of a line that was broken to fit a screen
 
 
@@ -93,8 +94,13 @@ def read_lines(text: str) -> list[Line]:
     >>> [line.text for line in read_lines("Satu\u00a0 dua\n\n tiga")]
     ['Satu dua', '', 'tiga']
     """
-    parts = _BREAKS.sub("\n", text).split("\n")
-    return [Line(number=n, text=_SPACE.sub(" ", part).strip()) for n, part in enumerate(parts, 1)]
+    parts = enumerate(split_lines(text), 1)
+    return [Line(number=n, text=_SPACE.sub(" ", part).strip()) for n, part in parts]
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a page as they stand, whatever ends them."""
+    return _BREAKS.sub("\n", text).split("\n")
 
 
 def join_wrapped(lines: Sequence[Line]) -> list[Line]:
@@ -182,7 +188,9 @@ def _credit(part: str, tables: Sequence[OutletRules]) -> tuple[str, str] | None:
     label, colon, value = part.partition(":")
     if colon and (role := _role(label, tables)):
         value = value.strip(" .")
-        return (role, name_case(value)) if len(value) <= 80 else None  # noqa: PLR2004
+        if len(value) > _LONGEST_NAMES:
+            return None
+        return role, value if role == "source" else name_case(value)
     if role := _role(part, tables):
         return role, ""
     first, _, value = part.partition(" ")

@@ -21,7 +21,7 @@ ANY_PAGE = "any.toml"
 _LINES = ("drop", "end", "links", "caption", "inline", "closing")
 _CREDITS = ("author", "editor", "source")
 _HTML = ("title", "body", "date", "author", "editor", "drop")
-_TOP = ("outlet", "domains", "markers", "agencies", "places", "not_places", "lone_byline")
+_TOP = ("outlet", "domains", "markers", "agencies", "places", "not_places", "lone_byline", "plain_dateline")
 _TABLES: dict[str, tuple[str, ...]] = {"lines": _LINES, "credits": _CREDITS, "html": _HTML}
 _EDGES = " \t\u00a0•·*»›>:!.…-–—"
 
@@ -83,6 +83,7 @@ class OutletRules:
     places: frozenset[str]
     not_places: frozenset[str]
     lone_byline: bool
+    plain_dateline: bool
     drop: Phrases
     end: Phrases
     links: Phrases
@@ -215,6 +216,7 @@ def _compiled(
         places=frozenset(name.casefold() for name in lists["places"]),
         not_places=frozenset(name.casefold() for name in lists["not_places"]),
         lone_byline=bool(table.get("lone_byline", False)),
+        plain_dateline=bool(table.get("plain_dateline", False)),
         drop=Phrases(lists["lines.drop"]),
         end=Phrases(lists["lines.end"]),
         links=Phrases(lists["lines.links"]),

@@ -11,7 +11,7 @@ from stance.corpus.dates import DateReading, read_date
 from stance.corpus.encoding import decode, is_binary
 from stance.corpus.identity import commenter_hash
 from stance.corpus.pages.layout import Draft, lay_out
-from stance.corpus.pages.lines import Judge, join_wrapped, read_lines
+from stance.corpus.pages.lines import Judge, Line, join_wrapped, read_lines, split_lines
 from stance.corpus.pages.outlets import OutletRules, Rules, load_rules
 from stance.corpus.pages.undated import infer_date
 from stance.records import Article, Comment, Corpus, Note, NoteKind
@@ -23,6 +23,7 @@ _HTML = re.compile(
     r"<(?:!doctype|!--|\?xml|html|head|body|meta|title|script|div|article|p|main)\b", re.I
 )
 _HTML_INSIDE = re.compile(r"<(?:html|body)[\s>]", re.I)
+_FOOT = 12  # lines at a page's end, below the comments, that may name the outlet
 _SNIFFED = 5000  # code points
 _DATE_DETAILS: dict[str, tuple[NoteKind, str]] = {
     "year-inferred": ("inferred", "the page gives no year: {value} fits weekday, day and month"),
@@ -124,21 +125,31 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
 
 def _read_plain(text: str, page: _Page) -> tuple[Draft, CommentBlock | None]:
     lines = read_lines(text)
-    block = find_in_lines([line.text for line in lines] if "\t" in text else text.split("\n"))
-    outside = lines
-    if block and block.first_line:
+    block = find_in_lines(split_lines(text))
+    parts = [lines]
+    if block:
+        # A page's article stands above its comments; where none does, the heading was something
+        # else, such as a counter under the title.
         above, below = lines[: block.first_line - 1], lines[block.last_line :]
-        outside = above if any(line.text for line in above) else below
-    feet = lines[block.last_line :] if block else []
-    whole = join_wrapped(outside)
-    any_page = page.rules.any_page
-    draft = lay_out(whole, _judge(page, any_page), title=block.title if block else None)
-    names = [draft.outlet or "", *draft.furniture, *(line.text for line in feet)]
-    if outlet := page.rules.of_marker(names):
-        # The outlet's own table may know more of its lines.
-        draft = lay_out(whole, _judge(page, outlet, any_page), title=block.title if block else None)
-        draft = replace(draft, outlet=outlet.outlet or draft.outlet)
-    return draft, block
+        parts = [above, below if block.comments else lines]
+    title = block.title if block else None
+    drafts = (_lay_out(part, lines, page, title=title) for part in parts)
+    return next((draft for draft in drafts if draft.paragraphs), Draft()), block
+
+
+def _lay_out(
+    part: Sequence[Line], page_lines: Sequence[Line], page: _Page, *, title: str | None
+) -> Draft:
+    """The article in a part of a page, read by its outlet's table once that is known."""
+    whole, any_page = join_wrapped(part), page.rules.any_page
+    draft = lay_out(whole, _judge(page, any_page), title=title)
+    inside = set(draft.paragraphs)
+    frame = [line.text for line in page_lines if line.text not in inside]
+    outlet = page.rules.of_marker([draft.outlet or "", *draft.furniture, *frame[-_FOOT:]])
+    if outlet is None:
+        return draft
+    draft = lay_out(whole, _judge(page, outlet, any_page), title=title)
+    return replace(draft, outlet=outlet.outlet or draft.outlet)
 
 
 def _judge(page: _Page, *tables: OutletRules) -> Judge:
