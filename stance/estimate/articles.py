@@ -101,7 +101,7 @@ def _errors(ordered: ScoredSentences, places: Integers, size: int, draws: Draws)
     for start in range(0, len(places), _ARTICLES_AT_ONCE):
         firsts = ordered.starts[places[start : start + _ARTICLES_AT_ONCE]]
         sentences = ordered.scores[firsts[np.newaxis, :] + np.arange(size)[:, np.newaxis]]
-        errors.append(standard_error(draws.ratios(sentences, np.ones(size)), n_units=size))
+        errors.append(standard_error(draws.ratios(sentences, np.ones(size)), n_effective=size))
     return np.concatenate(errors)
 
 

@@ -207,7 +207,7 @@ def _claim(gaps: Floats, draws: Draws, level: float) -> tuple[float, float, list
     if np.ptp(gaps) == 0.0:
         return math.nan, math.nan, [*notes, cautions.no_spread("articles' gaps")]
     replicates = draws.ratios(gaps[:, np.newaxis], np.ones(n_pairs))
-    error = float(standard_error(replicates, n_units=n_pairs)[0])
+    error = float(standard_error(replicates, n_effective=n_pairs)[0])
     value, margin = float(gaps.mean()), error * quantile_of_t(level, n_effective=n_pairs)
     low, high = around_mean(value, margin, limit=LARGEST_GAP)
     if abs(value) + margin > LARGEST_GAP:

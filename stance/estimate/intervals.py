@@ -111,9 +111,14 @@ def check_level(level: float) -> None:
         raise SettingError(f"expected level between 0 and 1, such as 0.95, got {level!r:.40}.")
 
 
-def standard_error(replicates: Floats, *, n_units: int) -> Floats:
-    """The spread of the replicates, freed of the factor that drawing `n_units` anew loses."""
-    error: Floats = replicates.std(axis=0) * np.sqrt(n_units / (n_units - 1))
+def standard_error(replicates: Floats, *, n_effective: float) -> Floats:
+    """The spread of the replicates, widened by what drawing few units anew loses.
+
+    Drawing ``n`` equal units shows ``(n - 1) / n`` of the variance; units of unequal size pull
+    the mean towards the large ones and show less, as `effective_number` units would.
+    """
+    lost = np.sqrt(n_effective / max(n_effective - 1.0, _FEWEST_DEGREES))
+    error: Floats = replicates.std(axis=0) * lost
     return error
 
 

@@ -97,18 +97,19 @@ def _draw_articles(scored: Tally, draws: Draws, level: float) -> _Drawn:
     sizes = np.bincount(of_document, weights=scored.n_sentences, minlength=len(ids)).astype(float)
     sums = np.zeros((len(ids), len(scored.labels) + 1))
     np.add.at(sums, of_document, np.column_stack([scored.label_counts, scored.score_sum]))
-    several = len(ids) > 1
+    n_effective = effective_number(sizes) if ids else 0.0
     counts = sums[:, :-1]
+    unknown = np.full(sums.shape[1], np.nan)
     return _Drawn(
         labels=scored.labels,
         shown=np.count_nonzero(counts > 0, axis=0),
         lacking=np.count_nonzero(counts < sizes[:, np.newaxis], axis=0),
-        values=sums.sum(axis=0) / sizes.sum() if ids else np.full(sums.shape[1], np.nan),
-        errors=standard_error(draws.ratios(sums, sizes), n_units=len(ids))
-        if several
-        else np.full(sums.shape[1], np.nan),
+        values=sums.sum(axis=0) / sizes.sum() if ids else unknown,
+        errors=standard_error(draws.ratios(sums, sizes), n_effective=n_effective)
+        if len(ids) > 1
+        else unknown,
         n_articles=len(ids),
-        n_effective=effective_number(sizes) if ids else 0.0,
+        n_effective=n_effective,
         level=level,
     )
 
