@@ -6,7 +6,7 @@ from pathlib import Path
 from stance.corpus.annotations import anchor, read_ledger, resolve
 from stance.corpus.codebook import read_codebook
 from stance.corpus.reading import read
-from stance.corpus.tables import read_rows
+from stance.corpus.rows import read_rows
 from stance.errors import InputError
 from stance.records import (
     Annotation,
@@ -125,9 +125,7 @@ def join_labels(
         kind = "article" if isinstance(document, Article) else "comment"
         group = document.id if isinstance(document, Article) else document.article_id
         texts.append(
-            LabelledText(
-                text=document.text[start:end], label=label, document_id=group, kind=kind
-            )
+            LabelledText(text=document.text[start:end], label=label, document_id=group, kind=kind)
         )
     return LabelSet(texts=tuple(texts), codebook=codebook, notes=tuple(notes))
 
@@ -162,9 +160,7 @@ def _note(kind: str, what: str, document_id: str, detail: str) -> Note:
     )
 
 
-def _read_table(
-    path: Path, *, codebook: Codebook, columns: Mapping[str, str] | None
-) -> LabelSet:
+def _read_table(path: Path, *, codebook: Codebook, columns: Mapping[str, str] | None) -> LabelSet:
     names = {"text": "text", "label": "label", "document_id": "document_id", **(columns or {})}
     texts = []
     for number, row in read_rows(path):

@@ -50,13 +50,12 @@ def merge(parts: Iterable[Corpus]) -> Corpus:
 
 def _add(document: Document, known: dict[str, Document], notes: list[Note]) -> str:
     """Put a document under its own id or, if that is another's, under a new one."""
-    own = document.id
-    for count in range(2, len(known) + 3):
-        if own not in known:
-            break
+    own, count = document.id, 1
+    while own in known:
         if dataclasses.replace(known[own], id=document.id) == document:
             notes.append(_note("skipped", "duplicate-id", document.id, "the same is there already"))
             return own
+        count += 1
         own = f"{document.id}-{count}"
     if own != document.id:
         notes.append(_note("marked", "id-changed", own, f"{document.id} is another's"))

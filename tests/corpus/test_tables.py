@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus import tables
+from stance.corpus import rows, tables
 from stance.corpus.columns import find_columns
 from stance.corpus.identity import article_id, commenter_hash
 from stance.corpus.published import read_publication
@@ -376,16 +376,16 @@ names = st.sampled_from(
 
 
 @given(st.lists(st.dictionaries(names, cells, max_size=6), max_size=4))
-def test_any_rows_give_a_corpus_or_a_clear_error(tmp_path_factory, rows):
+def test_any_rows_give_a_corpus_or_a_clear_error(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
-    path.write_text("\n".join(map(json.dumps, rows)))
+    path.write_text("\n".join(map(json.dumps, content)))
     try:
         corpus = read_table(path, today=TODAY)
     except StanceError as error:
         assert "\n" not in str(error)  # noqa: PT017 - any outcome is fine, if it is one line
         return
     skipped = sum(note.kind == "skipped" for note in corpus.notes)
-    assert len(corpus.articles) + len(corpus.comments) + skipped >= len(rows)
+    assert len(corpus.articles) + len(corpus.comments) + skipped >= len(content)
 
 
 @given(st.binary() | st.text(alphabet='ab,;\t"\n\r isi').map(str.encode))
@@ -431,3 +431,23 @@ def test_no_gap_or_join_is_left_in_the_real_articles(news):
     ]
 
     assert left == []
+
+
+def test_the_rows_of_a_table_can_be_gone_through(tmp_path):
+    (tmp_path / "a.csv").write_text("isi\nA\n\nB\n")
+
+    assert list(read_rows(tmp_path / "a.csv")) == [(2, {"isi": "A"}), (4, {"isi": "B"})]
+
+
+def test_binary_cells_of_parquet_are_text(tmp_path):
+    pq.write_table(pa.table({"isi": [b"Teks."]}), tmp_path / "a.parquet")
+
+    assert read_table(tmp_path / "a.parquet", today=TODAY).articles[0].text == "Teks."
+
+
+def test_an_unpacked_size_beyond_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(rows, "_LARGEST", 10)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"isi\n" + b"A" * 100))
+
+    with pytest.raises(InputError, match="at most 1 GiB"):
+        read_rows(tmp_path / "a.csv.gz")
