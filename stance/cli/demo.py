@@ -10,9 +10,9 @@ from stance.cli.options import Jobs, Seed
 
 
 def demo(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write.")
-    ] = Path("report"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")] = Path(
+        "report"
+    ),
     seed: Seed = 0,
     jobs: Jobs = 1,
 ) -> None:

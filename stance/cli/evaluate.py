@@ -38,7 +38,13 @@ def evaluate(
         "Per label",
         ["label", "sentences", "precision", "recall", "F1"],
         [
-            (row.label, row.n_sentences, round(row.precision, 3), round(row.recall, 3), round(row.f1, 3))
+            (
+                row.label,
+                row.n_sentences,
+                round(row.precision, 3),
+                round(row.recall, 3),
+                round(row.f1, 3),
+            )
             for row in evaluation.per_label
         ],
     )

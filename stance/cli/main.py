@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(value: bool) -> None:  # noqa: FBT001 - typer passes it by position
+def _print_version(value: bool) -> None:
     if value:
         typer.echo(f"stance {__version__}")
         raise typer.Exit
@@ -31,8 +31,8 @@ def _print_version(value: bool) -> None:  # noqa: FBT001 - typer passes it by po
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(  # noqa: FBT001 - declared the way typer wants it
-        False,  # noqa: FBT003
+    version: bool = typer.Option(
+        False,
         "--version",
         callback=_print_version,
         is_eager=True,
@@ -71,8 +71,8 @@ def main() -> None:
         code = 0
     except OSError as error:
         code = _fail(f"The system refused: {error}. Check space and permissions, and try again.")
-    except Exception as error:
-        code = _show_usage_error(error)
+    except typer.exceptions.TyperException as error:
+        code = _fail(f"{error.format_message()} See 'stance --help'.")
     sys.exit(code or 0)
 
 
@@ -80,10 +80,3 @@ def _fail(message: str, code: int = _BAD_INPUT) -> int:
     line = " ".join(message.split())
     typer.echo(f"stance: {line}", err=True)
     return code
-
-
-def _show_usage_error(error: Exception) -> int:
-    show = getattr(error, "format_message", None)
-    if show is None:
-        raise error
-    return _fail(f"{show()} See 'stance --help'.")

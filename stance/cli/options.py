@@ -30,7 +30,9 @@ Salt = Annotated[
 Rules = Annotated[
     Path | None, typer.Option(help="A folder with your own outlet rules (.toml), tried first.")
 ]
-Model = Annotated[Path, typer.Option("--model", "-m", help="The bundle, as `stance train` wrote it.")]
+Model = Annotated[
+    Path, typer.Option("--model", "-m", help="The bundle, as `stance train` wrote it.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random draw.")]
 Task = Annotated[str, typer.Option(help="The task of the labels: stance or sentiment.")]

@@ -46,11 +46,12 @@ def _show(corpus: Corpus, output: Path) -> None:
             }
         )
         return
-    typer.echo(
-        f"{len(corpus.articles)} articles and {len(corpus.comments)} comments in {output}/"
-    )
+    typer.echo(f"{len(corpus.articles)} articles and {len(corpus.comments)} comments in {output}/")
     if counts:
-        rows = [(kind, what, n, _example(corpus, kind, what)) for (kind, what), n in sorted(counts.items())]
+        rows = [
+            (kind, what, n, _example(corpus, kind, what))
+            for (kind, what), n in sorted(counts.items())
+        ]
         screen.show_table("What was done on the way", ["", "what", "times", "for example"], rows)
         typer.echo(f"Every one of them, with file and line: {output / 'notes.jsonl'}")
 

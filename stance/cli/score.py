@@ -15,7 +15,9 @@ def score(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Where to write: .parquet, .csv or .jsonl. Default: to the screen."
+            "--output",
+            "-o",
+            help="Where to write: .parquet, .csv or .jsonl. Default: to the screen.",
         ),
     ] = None,
     column: Columns = None,

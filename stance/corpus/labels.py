@@ -1,6 +1,7 @@
 """Labelled texts for training and judging: from a ledger and its corpus, or from a plain table."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from stance.corpus.annotations import anchor, read_ledger, resolve
@@ -14,6 +15,7 @@ from stance.records import (
     Codebook,
     Comment,
     Corpus,
+    Kind,
     LabelledText,
     LabelSet,
     Note,
@@ -107,9 +109,8 @@ def join_labels(
     annotations: Iterable[Annotation], *, corpus: Corpus, codebook: Codebook
 ) -> LabelSet:
     """Each annotated sentence with its gold label and its text as the corpus has it now."""
-    documents: dict[str, Article | Comment] = {
-        document.id: document for document in (*corpus.articles, *corpus.comments)
-    }
+    documents: dict[str, Article | Comment] = {row.id: row for row in corpus.articles}
+    documents |= {row.id: row for row in corpus.comments}
     notes: list[Note] = []
     anchored = [
         found
@@ -122,7 +123,7 @@ def join_labels(
         if label is None:
             notes.append(_note("skipped", "tied", document_id, f"annotators tied at {start}"))
             continue
-        kind = "article" if isinstance(document, Article) else "comment"
+        kind: Kind = "article" if isinstance(document, Article) else "comment"
         group = document.id if isinstance(document, Article) else document.article_id
         texts.append(
             LabelledText(text=document.text[start:end], label=label, document_id=group, kind=kind)
@@ -133,8 +134,6 @@ def join_labels(
 def _anchored(
     annotation: Annotation, documents: Mapping[str, Article | Comment], notes: list[Note]
 ) -> Annotation | None:
-    from dataclasses import replace
-
     name = annotation.document_id
     if name not in documents:
         notes.append(_note("skipped", "no-document", name, f"no document {name!r} in the corpus"))

@@ -17,7 +17,7 @@ def test_the_shipped_codebooks_have_their_labels_in_order(task, labels):
 
 
 def test_an_unknown_task_is_told_the_known_ones():
-    with pytest.raises(InputError, match="'mood'. Available: sentiment, stance"):
+    with pytest.raises(InputError, match=r"'mood'\. Available: sentiment, stance"):
         read_codebook("mood")
 
 
