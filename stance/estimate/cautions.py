@@ -31,15 +31,15 @@ def about_documents(tally: Tally, *, dated: bool = False) -> list[str]:
     scored = tally.scored()
     documents, n_documents = scored.documents, scored.documents.num_rows
     if dated and (n := _count(documents, "published_precision", "inferred")):
-        notes.append(f"inferred-dates: {n} of {n_documents} documents have an inferred year.")
+        notes.append(f"inferred-dates: the year of {n} of {n_documents} documents was inferred.")
     if n := _count(documents, "duplicate_of"):
         notes.append(
-            f"duplicates: {n} of {n_documents} documents nearly equal an earlier one and are "
+            f"duplicates: {n} of {n_documents} documents nearly repeated an earlier one and "
             "counted as if independent."
         )
     if n := _count(documents, "trained_on", wanted=True):
         notes.append(
-            f"trained-on: {n} of {n_documents} documents trained the model that scored them."
+            f"trained-on: {n} of {n_documents} documents had trained the model that scored them."
         )
     return [*notes, *_models(documents), *_shared_commenters(documents)]
 
@@ -80,15 +80,15 @@ def unseen(label: str, n_articles: int, *, everywhere: bool) -> str:
 def rare(label: str, n_articles: int, *, lacking: bool) -> str:
     """Few articles tell the share from 0 (or from 1)."""
     what = "anything but" if lacking else "the label"
-    return f"rare: {n_articles} articles show {what} {label}; the interval may be too narrow."
+    return (
+        f"rare: only {_counted(n_articles, 'article')} showed {what} {label}; "
+        "the interval may be too narrow."
+    )
 
 
 def few_sentences(n_sentences: int, minimum: int) -> str:
     """Too little text for an interval."""
-    return (
-        f"few-sentences: {n_sentences} scored sentences, fewer than {minimum}, "
-        "so no interval is given."
-    )
+    return f"few-sentences: an interval needs {minimum} scored sentences, here: {n_sentences}."
 
 
 def no_pair() -> str:
@@ -100,9 +100,11 @@ def unpaired(n_articles: int, n_comments: int) -> list[str]:
     """What a paired comparison cannot use."""
     notes = []
     if n_articles:
-        notes.append(f"without-comments: {n_articles} articles have no scored comment; left out.")
+        count = _counted(n_articles, "article")
+        notes.append(f"without-comments: left out {count} without scored comments.")
     if n_comments:
-        notes.append(f"without-article: {n_comments} comments have no scored article; left out.")
+        count = _counted(n_comments, "comment")
+        notes.append(f"without-article: left out {count} without a scored article.")
     return notes
 
 
@@ -110,7 +112,8 @@ def _failures(tally: Tally) -> list[str]:
     n_failed = int(np.count_nonzero(tally.n_failed))
     if not n_failed:
         return []
-    return [f"failed: {n_failed} documents hold errors; what could not be scored is left out."]
+    count = _counted(n_failed, "document")
+    return [f"failed: {count} held errors; what could not be scored is left out."]
 
 
 def _models(documents: Any) -> list[str]:
@@ -133,9 +136,13 @@ def _shared_commenters(documents: Any) -> list[str]:
     if not several:
         return []
     return [
-        f"shared-commenters: {several} commenters wrote under several articles, which the "
-        "interval takes as independent."
+        f"shared-commenters: {_counted(several, 'commenter')} wrote under several articles, "
+        "which the interval takes as independent."
     ]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _count(documents: Any, name: str, wanted: object = None) -> int:
