@@ -1,6 +1,14 @@
 """Text cleaned, split into sentences, and reduced to stems without losing its stance."""
 
 from stance.text.prepare import Preparation, Token, stem, text_version
-from stance.text.sentences import split, split_buffer
+from stance.text.sentences import split, split_buffer, split_documents
 
-__all__ = ["Preparation", "Token", "split", "split_buffer", "stem", "text_version"]
+__all__ = [
+    "Preparation",
+    "Token",
+    "split",
+    "split_buffer",
+    "split_documents",
+    "stem",
+    "text_version",
+]

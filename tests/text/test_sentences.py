@@ -17,9 +17,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stance.errors import InputError
+from stance.records import Comment
 from stance.text import abbreviations, boundaries, scanning, sentences
 from stance.text.scanning import word_key, word_marks
-from stance.text.sentences import Spans, compiled, split, split_buffer
+from stance.text.sentences import Spans, compiled, split, split_buffer, split_documents
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -155,6 +156,14 @@ def test_a_buffer_of_documents_is_split_like_each_of_them(texts: list[str]) -> N
         for document, first, last, start, end in zip(*map(np.ndarray.tolist, spans), strict=True)
     ]
     assert found == expected
+
+
+@given(st.lists(ANY_TEXT, max_size=5))
+def test_documents_are_split_like_their_texts(texts: list[str]) -> None:
+    comments = [
+        Comment(id=f"c{n}", article_id="a", text=text, position=n) for n, text in enumerate(texts)
+    ]
+    assert split_documents(comments) == [split(c.text, document_id=c.id) for c in comments]
 
 
 @given(st.binary(max_size=40))
