@@ -86,6 +86,11 @@ class Bundle:
         """Hexadecimal digits that differ whenever anything in the bundle does."""
         return str(self.manifest["digest"])
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """The ids of the documents whose labels the bundle was trained on."""
+        return frozenset(self.manifest["documents"])
+
     def preparation(self) -> Preparation:
         """A new preparation of texts with the settings this bundle was trained with."""
         text = self.manifest["text"]
@@ -97,7 +102,7 @@ class Bundle:
         Its `classes_` are the labels in codebook order. It holds nothing but scikit-learn's own
         types, so that it can be stored by skops without trusting anything.
         """
-        from sklearn.pipeline import Pipeline  # noqa: PLC0415
+        from sklearn.pipeline import Pipeline
 
         return Pipeline(
             [

@@ -74,7 +74,7 @@ def fit_calibration(scores: Floats, labels: Numbers) -> Calibration:
     labels
         The number of each text's true label.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415
+    from scipy.optimize import minimize
 
     n_labels = scores.shape[1]
     truth = np.eye(n_labels)[labels]

@@ -34,7 +34,7 @@ def fit_classifier(
     strength
         Inverse of the L2 penalty (scikit-learn's `C`): higher fits the texts more closely.
     """
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression
 
     weights = np.zeros((n_labels, features.shape[1]))
     present = np.unique(labels)
@@ -62,7 +62,7 @@ def make_classifier(weights: Floats, intercept: Floats, labels: tuple[str, ...])
 
     Its `classes_` are the labels in the given order.
     """
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression()
     two = len(labels) == 2  # noqa: PLR2004 - scikit-learn keeps one row for two labels

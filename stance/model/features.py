@@ -47,12 +47,8 @@ def choose_terms(prepared: Iterable[str]) -> list[str]:
     counts: Counter[str] = Counter()
     for text in prepared:
         counts.update(set(terms_of(text)))
-    fewest_word, fewest_pair = FEATURES["min_texts"]
-    return sorted(
-        term
-        for term, count in counts.items()
-        if count >= (fewest_pair if " " in term else fewest_word)
-    )
+    fewest = FEATURES["min_texts"]  # of a word, of a pair
+    return sorted(term for term, count in counts.items() if count >= fewest[" " in term])
 
 
 def make_vectorizer(terms: Sequence[str], *, idf: NDArray[np.float64] | None = None) -> Any:
@@ -65,7 +61,7 @@ def make_vectorizer(terms: Sequence[str], *, idf: NDArray[np.float64] | None = N
     idf
         The weight of each term; without it the vectorizer has yet to be fitted.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(
         vocabulary=list(terms),

@@ -66,7 +66,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(data)
     # A number of too many digits is a ValueError, too many brackets are a RecursionError.
     except (ValueError, RecursionError) as error:
-        _refuse(path, "a manifest in JSON", f"something else ({str(error)[:80] or 'too deep'})")
+        _refuse(path, "a manifest in JSON", f"something else ({str(error)[:80]})")
     if not isinstance(manifest, dict) or "format" not in manifest:
         _refuse(path, "a manifest with a format number", "JSON without one")
     return manifest
@@ -98,7 +98,7 @@ def _check_versions(folder: Path, manifest: dict[str, Any]) -> None:
 def _check_entries(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """The labels, after the entries that the rest of the package relies on were looked at."""
     codebook = manifest.get("codebook")
-    labels = codebook.get("labels") if isinstance(codebook, dict) else None
+    labels: Any = codebook.get("labels") if isinstance(codebook, dict) else None
     sound = (
         isinstance(codebook, dict)
         and isinstance(codebook.get("task"), str)
@@ -114,7 +114,7 @@ def _check_entries(folder: Path, manifest: dict[str, Any]) -> list[str]:
     )
     if not sound:
         _refuse(folder / MANIFEST, "the entries of a trained bundle", "other or missing ones")
-    return list(labels or ())
+    return list(labels)
 
 
 def _is_strings(value: object) -> bool:
@@ -174,8 +174,8 @@ def _is_term(line: str) -> bool:
 
 
 def _read_arrays(folder: Path, data: bytes) -> dict[str, NDArray[Any]]:
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load as decode  # noqa: PLC0415
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as decode
 
     try:
         arrays: dict[str, NDArray[Any]] = decode(data)

@@ -53,7 +53,7 @@ def make_folds(labels: Numbers, documents: Sequence[str], *, seed: int) -> list[
 
     Five, or as many as there are documents, or sentences of the rarest label.
     """
-    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415
+    from sklearn.model_selection import StratifiedGroupKFold
 
     n_folds = min(MOST_FOLDS, len(set(documents)), int(np.bincount(labels).min()))
     splitter = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
@@ -96,7 +96,7 @@ def _fold_features(prepared: Sequence[str], fold: Fold) -> tuple[Any, Any]:
 def _run(tasks: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[Floats]:
     if jobs == 1:
         return (_score_fold(*task) for task in tasks)
-    from joblib import Parallel, delayed  # noqa: PLC0415
+    from joblib import Parallel, delayed
 
     pool = Parallel(n_jobs=jobs, return_as="generator")
     results: Iterator[Floats] = pool(delayed(_score_fold)(*task) for task in tasks)

@@ -54,7 +54,7 @@ def encode_files(
     top_terms: Mapping[str, Sequence[tuple[str, float]]],
 ) -> dict[str, bytes]:
     """The bytes of every file but the manifest. A term holds no white space but a pair's space."""
-    from safetensors.numpy import save  # noqa: PLC0415
+    from safetensors.numpy import save
 
     rows = [
         f"{label}\t{term}\t{weight:.4f}" for label, top in top_terms.items() for term, weight in top
@@ -94,8 +94,8 @@ def _check_replaceable(final: Path) -> None:
         return
     if not final.is_dir():
         raise OutputError(
-            f"Expected a folder to write the bundle to, got the file {str(final)!r}. Choose another "
-            "name."
+            f"Expected a folder to write the bundle to, got the file {str(final)!r}. "
+            "Choose another name."
         )
     try:
         names = {entry.name for entry in final.iterdir()}

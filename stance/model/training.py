@@ -30,7 +30,7 @@ Numbers = NDArray[np.int64]
 
 FEWEST_DOCUMENTS = 2
 """Of each label: one document to learn it from and another to try it on."""
-_TEXT_SETTINGS = {"stems": True, "slang": True}
+_STEMS, _SLANG = True, True
 
 
 def train(
@@ -76,7 +76,7 @@ def train(
     _check_settings(seed, jobs)
     _check_texts(texts, codebook)
     rows = sorted(texts, key=_row)
-    prepared = Preparation(**_TEXT_SETTINGS).texts([row.text for row in rows], jobs=jobs)
+    prepared = Preparation(stems=_STEMS, slang=_SLANG).texts([row.text for row in rows], jobs=jobs)
     if not any(prepared):
         raise InputError(
             "Expected words in the labelled texts, got none: after cleaning, all "
@@ -87,9 +87,8 @@ def train(
     scores = score_out_of_fold(prepared, labels, folds, jobs=jobs, step=progress)
     choice = choose(scores, labels)
     validation = judge(scores, labels, folds, names=codebook.labels)
-    bundle = _fit(
-        prepared, labels, choice=choice, manifest=_describe(rows, codebook, seed, validation)
-    )
+    manifest = _describe(rows, codebook, seed, validation)
+    bundle = _fit(prepared, labels, choice=choice, manifest=manifest)
     if progress is not None:
         total = len(folds) * len(STRENGTHS) + 1
         progress(total, total)
@@ -129,9 +128,9 @@ def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
     for label, ids in documents.items():
         if len(ids) < FEWEST_DOCUMENTS:
             raise InputError(
-                f"Expected every label of codebook {codebook.version} in {FEWEST_DOCUMENTS} or more "
-                f"documents (one to learn from, one to try on), got {label!r} in {len(ids)}. Label "
-                "more documents, or train with a codebook without this label."
+                f"Expected every label of codebook {codebook.version} in {FEWEST_DOCUMENTS} or "
+                f"more documents (one to learn from, one to try on), got {label!r} in {len(ids)}. "
+                "Label more documents, or train with a codebook without this label."
             )
 
 
@@ -148,7 +147,7 @@ def _describe(
             "version": codebook.version,
             "labels": list(codebook.labels),
         },
-        "text": {**_TEXT_SETTINGS, "version": text_version()},
+        "text": {"stems": _STEMS, "slang": _SLANG, "version": text_version()},
         "features": FEATURES,
         "classifier": {"class_weight": CLASS_WEIGHT, "strengths": list(STRENGTHS)},
         "labels": {label: labels[label] for label in codebook.labels},

@@ -1,0 +1,133 @@
+"""Why a sentence got its score: every term with its exact contribution.
+
+A bundle is linear: ``ln P(first label) / P(last label)`` is the intercept plus one number a term.
+Nothing is approximated, and nothing is left out.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import InputError
+from stance.model import Bundle
+from stance.records import Sentence
+from stance.score.engine import Engine, Features, ranked, softmax
+from stance.score.schema import storable
+from stance.score.tokens import TokenisedBatch, tokenise
+from stance.text import split
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One term's part in a score.
+
+    `words` is what the sentence says where the term first occurs; `contribution` is what the term
+    adds to the log-odds (above 0: towards the first label); `by_label` what it adds to each
+    label's own score, in codebook order.
+    """
+
+    term: str
+    words: str
+    contribution: float
+    by_label: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A sentence's score and all that made it.
+
+    ``log_odds == intercept + sum(term.contribution for term in terms)`` is
+    ``ln P(first label) / P(last label)``. `terms` has the largest magnitude first;
+    `probabilities` are in codebook order; `score` is P(first label) - P(last label), -1..+1.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    label: str
+    score: float
+    probabilities: tuple[float, ...]
+    log_odds: float
+    intercept: float
+    terms: tuple[Contribution, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain JSON types."""
+        return asdict(self)
+
+
+def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
+    """The score of each sentence of a text, and the terms that pushed it.
+
+    Parameters
+    ----------
+    text
+        Any text. A text without sentences has no explanations.
+    bundle
+        A trained bundle.
+
+    Raises
+    ------
+    InputError
+        If `text` is not a string.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"Expected a text to explain, got {type(text).__name__}.")
+    engine = Engine(bundle)
+    sentences = split(storable(text))
+    batch = tokenise(sentences, engine)
+    features = engine.features(batch.prepared)
+    scores = engine.scores(features)
+    order, starts = ranked(features, engine.contributions(features))
+    return [
+        _explanation(
+            sentence, scores[row], _terms(order[start:end], features, batch, engine), bundle
+        )
+        for row, (sentence, start, end) in enumerate(
+            zip(sentences, starts[:-1], starts[1:], strict=True)
+        )
+    ]
+
+
+def _terms(
+    order: Numbers, features: Features, batch: TokenisedBatch, engine: Engine
+) -> tuple[Contribution, ...]:
+    contributions = engine.contributions(features)
+    terms = []
+    for place in order:
+        number = features.terms[place]
+        term = engine.bundle.terms[number]
+        by_label = features.values[place] * engine.bundle.weights[:, number]
+        terms.append(
+            Contribution(
+                term=term,
+                words=batch.words(int(features.rows[place]), int(features.first[place]), term),
+                contribution=float(contributions[place]),
+                by_label=tuple(by_label.tolist()),
+            )
+        )
+    return tuple(terms)
+
+
+def _explanation(
+    sentence: Sentence, scores: Floats, terms: tuple[Contribution, ...], bundle: Bundle
+) -> Explanation:
+    probabilities = softmax(scores[np.newaxis])[0]
+    return Explanation(
+        index=sentence.index,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+        label=bundle.labels[int(probabilities.argmax())],
+        score=float(probabilities[0] - probabilities[-1]),
+        probabilities=tuple(probabilities.tolist()),
+        log_odds=float(scores[0] - scores[-1]),
+        intercept=float(bundle.intercept[0] - bundle.intercept[-1]),
+        terms=terms,
+    )

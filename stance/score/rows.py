@@ -1,0 +1,133 @@
+"""The rows of a score table: what stands in them of a document, a sentence and its score."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from stance.model import Bundle
+from stance.records import Article, Comment, Sentence
+from stance.score.engine import Engine, Features, ranked, softmax
+from stance.score.schema import N_TERMS, TERM, score_schema, storable
+from stance.score.tokens import TokenisedBatch
+
+Row = dict[str, Any]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A document and the article it belongs to: itself, or a comment's (if that is known)."""
+
+    document: Article | Comment
+    article: Article | None
+
+
+def identify(placed: Placed, bundle: Bundle, trained_on: Container[str]) -> Row:
+    """What every row of a document says, even if all else about the document is wrong."""
+    document = placed.document
+    article_id = document.article_id if isinstance(document, Comment) else document.id
+    return {
+        "task": bundle.manifest["codebook"]["task"],
+        "kind": "comment" if isinstance(document, Comment) else "article",
+        "document_id": _text(document.id),
+        "article_id": _text(article_id),
+        "model": bundle.digest[:12],
+        "trained_on": document.id in trained_on,
+    }
+
+
+def describe(placed: Placed) -> Row:
+    """What the rows of a document repeat of it, and of the article it belongs to."""
+    document, article = placed.document, placed.article
+    published = None if article is None else article.published
+    about: Row = {
+        "title": None if article is None else _text(article.title),
+        "outlet": None if article is None else _text(article.outlet),
+        "published": None if published is None else published.isoformat(),
+        "published_precision": None if article is None else article.published_precision,
+        "url": None if article is None else _text(article.url),
+        "duplicate_of": None if article is None else _text(article.duplicate_of),
+    }
+    if isinstance(document, Comment):
+        about |= {"position": document.position, "commenter": _text(document.commenter)}
+    return about
+
+
+def locate(sentence: Sentence) -> Row:
+    """Where a sentence stands, and what it says."""
+    return {
+        "index": sentence.index,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else storable(str(value))
+
+
+def build_table(rows: Sequence[Row], batch: TokenisedBatch, engine: Engine) -> pa.Table:
+    """The score table of some rows; those without an `error` are the batch's sentences in order."""
+    labels = engine.bundle.labels
+    scored = np.array(["error" not in row for row in rows], dtype=np.bool_)
+    features = engine.features(batch.prepared)
+    probabilities = softmax(engine.scores(features))
+    n_sentences = len(batch.prepared)
+    numbers = {
+        "score": probabilities[:, 0] - probabilities[:, -1],
+        "intercept": np.full(n_sentences, engine.intercept),
+        **{f"p_{label}": probabilities[:, number] for number, label in enumerate(labels)},
+    }
+    columns = {name: _spread(values, scored) for name, values in numbers.items()}
+    columns["terms"] = _terms(features, batch, engine, scored)
+    best = iter(probabilities.argmax(axis=1).tolist())
+    columns["label"] = pa.array(
+        [labels[next(best)] if one else None for one in scored], pa.string()
+    )
+    schema = score_schema(labels)
+    return pa.table(
+        [
+            columns[field.name]
+            if field.name in columns
+            else pa.array([row.get(field.name) for row in rows], field.type)
+            for field in schema
+        ],
+        schema=schema,
+    )
+
+
+def _spread(values: NDArray[np.float64], scored: Flags) -> pa.Array:
+    """The values of the scored rows, and null in the others."""
+    column = np.zeros(len(scored))
+    column[scored] = values
+    return pa.array(column, mask=~scored)
+
+
+def _terms(
+    features: Features, batch: TokenisedBatch, engine: Engine, scored: Flags
+) -> pa.ListArray:
+    """For each scored row its terms of largest magnitude, the largest first."""
+    contributions = engine.contributions(features)
+    order, starts = ranked(features, contributions)
+    rank = np.arange(len(order)) - starts[features.rows[order]]
+    kept = order[rank < N_TERMS]
+    terms = [engine.bundle.terms[number] for number in features.terms[kept]]
+    places = zip(features.rows[kept].tolist(), features.first[kept].tolist(), terms, strict=True)
+    fields = [
+        pa.array([storable(term) for term in terms], pa.string()),
+        pa.array([batch.words(*place) for place in places], pa.string()),
+        pa.array(contributions[kept], pa.float64()),
+    ]
+    counts = np.zeros(len(scored), dtype=np.int64)
+    counts[scored] = np.bincount(features.rows[kept], minlength=features.n_rows)
+    return pa.ListArray.from_arrays(
+        pa.array(np.append(0, np.cumsum(counts)), pa.int32()),
+        pa.StructArray.from_arrays(fields, fields=list(TERM)),
+        type=pa.list_(TERM),
+        mask=pa.array(~scored),
+    )
