@@ -189,8 +189,8 @@ def _scanner(phrases: Iterable[str]) -> re.Pattern[str]:
 def _tree(phrases: list[str]) -> str:
     """A pattern for any of some phrases, in capitals or not, that reads each letter once.
 
-    >>> _tree(["salah satu", "salah"])
-    '[sS][aA][lL][aA][hH](?:(?:\\\\s+|-)[sS][aA][tT][uU]|)'
+    >>> _tree(["no", "nol"])
+    '[nN][oO](?:[lL]|)'
     """
     branches = []
     for first, group in groupby(sorted(filter(None, phrases)), key=lambda phrase: phrase[0]):
@@ -219,8 +219,9 @@ def _spread(terms: str, start: int, length: int) -> Iterator[Token]:
     parts = terms.split()
     letters = sum(map(len, parts))
     here = done = 0
-    for term in parts:
+    for left, term in zip(range(len(parts) - 1, -1, -1), parts, strict=True):
         done += len(term)
-        end = max(here + 1, round(length * done / letters)) if done < letters else length
+        # At least one letter for each, also for those that follow.
+        end = min(max(here + 1, round(length * done / letters)), length - left)
         yield Token(term, start + here, start + end)
         here = end

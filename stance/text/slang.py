@@ -128,7 +128,7 @@ class Slang:
         """*pmrnthnya* is *pemerintahnya*."""
         parts = _CLITIC.fullmatch(form)
         base = self._table.get(parts[1]) if parts is not None else None
-        return f"{base}{parts[2]}" if parts is not None and base is not None else None
+        return f"{base}{parts[2]}" if parts is not None and base not in (None, parts[1]) else None
 
     def _without_drawl(self, form: str) -> str | None:
         """*bangeeet* is *banget*, *maaaf* is *maaf*; *III* is a number."""
@@ -179,7 +179,7 @@ class Slang:
         return f"di{word}" if word is not None and " " not in word else None
 
     def _with_vowel(self, form: str) -> str | None:
-        """*tmpat* is *tempat*: a start no Indonesian word has, and one vowel that makes a root."""
+        """*rncana* is *rencana*: a start no Indonesian word has, and one vowel that makes a root."""
         if _NO_START.match(form) is None:
             return None
         words = [form[0] + vowel + form[1:] for vowel in "aeiou"]
