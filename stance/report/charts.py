@@ -1,0 +1,330 @@
+"""The charts as Vega-Lite: trend, label shares, gap. The only home of altair and vl-convert."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from stance.report.panels import printable
+from stance.report.tables import Row, Tables, dated, widened
+from stance.report.wording import label, say, vocabulary
+from stance.report.words import Language
+
+SHOWN_GAPS = 40
+"""So many gaps fit into one chart; the table has them all."""
+
+Spec = dict[str, Any]
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+# Marks that turn the direction of writing would turn the rest of an image's line with it.
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONGEST_NAME = 120
+_TREND_HEIGHT, _SHARE_HEIGHT, _GAP_STEP = 340, 150, 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Colours that stay apart for colour-blind readers: blue and orange on either side of grey."""
+
+    ink: str
+    muted: str
+    faint: str
+    ground: str
+    first: str
+    neutral: str
+    last: str
+
+
+LIGHT = Colours(
+    ink="#1c2227", muted="#5d6870", faint="#e4e0d8", ground="#ffffff",
+    first="#1f66ad", neutral="#7d868c", last="#b4540a",
+)  # fmt: skip
+DARK = Colours(
+    ink="#e9e6df", muted="#a0aab1", faint="#31393f", ground="#1a1f23",
+    first="#74b4ee", neutral="#98a2a9", last="#f0a056",
+)  # fmt: skip
+COLOURS: dict[str, Colours] = {"light": LIGHT, "dark": DARK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """What every chart needs besides its rows: language, colours and the width in pixels.
+
+    A width of ``None`` lets the page decide.
+    """
+
+    language: Language
+    colours: Colours
+    width: int | None = None
+
+    def say(self, key: str, tables: Tables) -> str:
+        """The words for `key` with the task's own words filled in."""
+        return say(key, self.language, **vocabulary(tables.task, tables.labels, self.language))
+
+    @property
+    def size(self) -> Any:
+        return self.width or "container"
+
+
+def trend_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
+    """Articles as dots by date, the yearly mean as a line with its band."""
+    years = _years(tables)
+    means = alt.Chart(alt.Data(values=years))
+    colours = drawing.colours
+    score = alt.Y(
+        "value:Q",
+        title=drawing.say("axis_score_ends", tables),
+        scale=alt.Scale(domain=[-1, 1], nice=False),
+        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=_number_label(drawing.language)),
+    )
+    x = _year_axis(years)
+    zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(
+        color=colours.muted, strokeDash=[2, 3]
+    ).encode(y="value:Q")
+    band = means.mark_area(color=colours.ink, opacity=0.1).encode(x=x, y="low:Q", y2="high:Q")
+    whiskers = means.mark_rule(color=colours.ink, opacity=0.35, strokeWidth=1.4, strokeCap="round")
+    dots = alt.Chart(alt.Data(values=_dots(tables))).mark_circle(
+        size=72, opacity=0.55, stroke=colours.ground, strokeWidth=0.8, cursor="pointer"
+    ).encode(
+        x=x, y=score, tooltip="kind:N",
+        color=alt.Color("value:Q", scale=_diverging(colours), legend=None),
+    )  # fmt: skip
+    line = means.mark_line(color=colours.ink, strokeWidth=2.2, invalid="break-paths-filter-domains")
+    points = means.mark_circle(color=colours.ink, size=64, opacity=1, stroke=colours.ground)
+    numbers = means.mark_text(color=colours.muted, fontSize=10.5, dy=-7, baseline="bottom")
+    layers = [
+        zero, band, whiskers.encode(x=x, y="low:Q", y2="high:Q"), dots,
+        line.encode(x=x, y=score), points.encode(x=x, y=score, tooltip="kind:N"),
+        numbers.encode(x=x, y=alt.datum(-1.0), text="n:N"),
+    ]  # fmt: skip
+    return alt.layer(*layers).properties(width=drawing.size, height=_TREND_HEIGHT)
+
+
+def share_chart(tables: Tables, name: str, drawing: Drawing) -> alt.LayerChart:
+    """One label's share of article sentences, year by year, with its interval."""
+    colours = drawing.colours
+    place = tables.labels.index(name)
+    colour = colours.first if place == 0 else colours.neutral
+    colour = colours.last if name == tables.labels[-1] else colour
+    years = _years(tables, name)
+    x = _year_axis(years)
+    base = alt.Chart(alt.Data(values=years))
+    y = alt.Y(
+        "value:Q", title=None, scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(values=[0, 0.5, 1], format=".0%"),
+    )  # fmt: skip
+    band = base.mark_area(color=colour, opacity=0.18).encode(x=x, y="low:Q", y2="high:Q")
+    whiskers = base.mark_rule(color=colour, opacity=0.45, strokeWidth=1.3, strokeCap="round")
+    line = base.mark_line(color=colour, strokeWidth=2, invalid="break-paths-filter-domains")
+    points = base.mark_circle(color=colour, size=38, opacity=1, stroke=colours.ground)
+    return alt.layer(
+        band, whiskers.encode(x=x, y="low:Q", y2="high:Q"), line.encode(x=x, y=y),
+        points.encode(x=x, y=y, tooltip="kind:N"),
+    ).properties(width=drawing.size, height=_SHARE_HEIGHT)  # fmt: skip
+
+
+def gap_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
+    """Each article against the mean of its comments, the largest gaps first."""
+    colours = drawing.colours
+    rows = _dumbbells(tables)
+    base = alt.Chart(alt.Data(values=rows))
+    y = alt.Y(
+        "place:O", title=None, sort=None,
+        axis=alt.Axis(
+            labelExpr=_names_by_place(tables, drawing.language), domain=False, ticks=False, labelPadding=10, grid=True,
+        ),
+    )  # fmt: skip
+    axis = alt.Axis(
+        values=[-1, -0.5, 0, 0.5, 1], labelExpr=_number_label(drawing.language), orient="top"
+    )
+    x = alt.X(
+        "article:Q", title=drawing.say("axis_ends", tables), axis=axis,
+        scale=alt.Scale(domain=[-1, 1], nice=False),
+    )  # fmt: skip
+    side = alt.Color(
+        "side:N", legend=None,
+        scale=alt.Scale(domain=["last", "first"], range=[colours.last, colours.first]),
+    )  # fmt: skip
+    zero = alt.Chart(alt.Data(values=[{"article": 0}])).mark_rule(
+        color=colours.muted, strokeDash=[2, 3]
+    ).encode(x=x)
+    line = base.mark_rule(strokeWidth=3, opacity=0.75, cursor="pointer").encode(
+        x=x, x2="comments:Q", y=y, color=side, tooltip="kind:N"
+    )
+    article = base.mark_point(
+        shape="circle", filled=True, size=95, color=colours.ink, opacity=1, cursor="pointer"
+    ).encode(x=x, y=y, tooltip="kind:N")
+    comments = base.mark_point(
+        shape="diamond", size=95, fill=colours.ground, strokeWidth=2, opacity=1, cursor="pointer"
+    ).encode(x=alt.X("comments:Q"), y=y, stroke=_as_stroke(colours), tooltip="kind:N")
+    return alt.layer(zero, line, article, comments).properties(
+        width=drawing.size, height=alt.Step(_GAP_STEP)
+    )
+
+
+def page_spec(chart: alt.LayerChart, datasets: dict[str, list[Row]]) -> Spec:
+    """A chart as Vega-Lite for the page, without any address.
+
+    Its rows are moved to `datasets`, where charts that show the same rows share them.
+    """
+    spec: Spec = chart.to_dict()
+    for key in ("$schema", "usermeta", "config"):
+        spec.pop(key, None)
+    for layer in (spec, *spec["layer"]):
+        rows = layer.get("data", {}).get("values")
+        if rows is not None:
+            name = "rows-" + hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:12]
+            datasets[name] = rows
+            layer["data"] = {"name": name}
+    return spec
+
+
+def svg(chart: alt.LayerChart | alt.HConcatChart, drawing: Drawing) -> str:
+    """The chart as an SVG image with its own ground."""
+    import vl_convert
+
+    spec = chart.to_dict()
+    spec["config"] = theme(drawing.colours) | {"background": drawing.colours.ground}
+    spec["padding"] = 16
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
+def shares_chart(tables: Tables, drawing: Drawing) -> alt.HConcatChart:
+    """The shares of all labels side by side."""
+    charts = [
+        share_chart(tables, name, drawing).properties(title=label(name, drawing.language))
+        for name in tables.labels
+    ]
+    return alt.hconcat(*charts, spacing=28)
+
+
+def drawing_script() -> str:
+    """Vega and Vega-Lite as one script that needs no network."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+
+
+def theme(colours: Colours) -> Spec:
+    """Quiet axes, tabular figures, no frame: the look that the charts share with the page."""
+    axis = {
+        "labelColor": colours.muted, "titleColor": colours.muted, "gridColor": colours.faint,
+        "domainColor": colours.faint, "tickColor": colours.faint, "labelFont": _FONT,
+        "titleFont": _FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "titlePadding": 10,
+    }  # fmt: skip
+    return {
+        "background": "transparent",
+        "font": _FONT,
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisX": {"grid": False, "labelOverlap": "parity", "labelFlush": False},
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "labelLimit": 300},
+        "title": {"color": colours.ink, "font": _FONT, "fontSize": 13, "anchor": "start"},
+        "text": {"font": _FONT},
+        "style": {"guide-label": {"font": _FONT}, "guide-title": {"font": _FONT}},
+    }
+
+
+def _years(tables: Tables, quantity: str = "score") -> list[Row]:
+    """One row a year from the first to the last; those without articles have no value."""
+    known = {row["group"]: row[quantity] for row in widened(dated(tables.yearly))}
+    if not known:
+        return []
+    rows = []
+    for year in range(int(min(known)), int(max(known)) + 1):
+        estimate = known.get(f"{year:04d}", {})
+        value = {name: estimate.get(name) for name in ("value", "low", "high")}
+        n = estimate.get("n_articles", 0)
+        rows.append(
+            {"kind": "year", "x": year + 0.5, "year": year, "quantity": quantity, **value, "n": n}
+        )
+    return [row for row in rows if row["n"] or row["value"] is None]
+
+
+def _dots(tables: Tables) -> list[Row]:
+    return [
+        {"kind": "article", "k": k, "x": _moment(row["published"]), "value": row["score"]}
+        for k, row in enumerate(tables.articles)
+        if row["published"]
+    ]
+
+
+def _moment(published: str) -> float:
+    """A day as a fraction of its year, so that no time zone can move it."""
+    day = date.fromisoformat(published[:10])
+    start = date(day.year, 1, 1).toordinal()
+    length = date(day.year, 12, 31).toordinal() - start + 1
+    return round(day.year + (day.toordinal() - start + 0.5) / length, 4)
+
+
+def _year_axis(years: Sequence[Row]) -> alt.X:
+    first, last = years[0]["year"], years[-1]["year"]
+    step = max(1, (last - first) // 20)
+    return alt.X(
+        "x:Q",
+        title=None,
+        scale=alt.Scale(domain=[first, last + 1], nice=False, padding=0),
+        axis=alt.Axis(
+            values=[year + 0.5 for year in range(first, last + 1, step)],
+            labelExpr="floor(datum.value)",
+            tickSize=4,
+        ),
+    )
+
+
+def _dumbbells(tables: Tables) -> list[Row]:
+    numbers = {row["article_id"]: k for k, row in enumerate(tables.articles)}
+    return [
+        {
+            "kind": "gap", "place": place, "k": numbers.get(row["article_id"]),
+            "article": row["article_score"], "comments": row["comments_score"],
+            "gap": row["gap"], "n": row["n_comments"],
+            "side": "last" if row["gap"] > 0 else "first",
+        }
+        for place, row in enumerate(largest_gaps(tables.gaps))
+    ]  # fmt: skip
+
+
+def largest_gaps(gaps: Sequence[Row]) -> list[Row]:
+    """The `SHOWN_GAPS` gaps that are farthest from 0, still from the highest to the lowest."""
+    if len(gaps) <= SHOWN_GAPS:
+        return list(gaps)
+    ranked = sorted(gaps, key=lambda row: (-abs(row["gap"]), row["article_id"]))[:SHOWN_GAPS]
+    chosen = {row["article_id"] for row in ranked}
+    return [row for row in gaps if row["article_id"] in chosen]
+
+
+def _diverging(colours: Colours) -> alt.Scale:
+    return alt.Scale(
+        domain=[-0.7, 0, 0.7], range=[colours.last, colours.neutral, colours.first],
+        clamp=True, interpolate="rgb"
+    )
+
+
+def _as_stroke(colours: Colours) -> alt.Stroke:
+    return alt.Stroke(
+        "side:N", legend=None,
+        scale=alt.Scale(domain=["last", "first"], range=[colours.last, colours.first]),
+    )  # fmt: skip
+
+
+def _number_label(language: Language) -> str:
+    text = "format(datum.value, '+.1f')"
+    plain = f"(datum.value == 0 ? '0' : replace({text}, '-', '−'))"
+    return plain if language == "en" else f"replace({plain}, '.', ',')"
+
+
+def _names_by_place(tables: Tables, language: Language) -> str:
+    """The expression that names a row of the gap chart: year and title."""
+    names = []
+    for row in largest_gaps(tables.gaps):
+        title = row["title"] or say("no_title", language)
+        name = f"{(row['published'] or '')[:4]} {title}".strip()
+        names.append(_DIRECTION.sub("", printable(name))[:_LONGEST_NAME])
+    # JSON is an expression of Vega too; titles are data in it, never code.
+    return f"{json.dumps(names)}[datum.value]"

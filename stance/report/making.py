@@ -1,0 +1,155 @@
+"""How a report was made: digests, counts, settings, versions, warnings, as items to list."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from stance.report.tables import LEVEL, REPLICATIONS, Tables, warnings_of
+from stance.report.wording import (
+    Both,
+    Wording,
+    caution,
+    count_words,
+    decimal,
+    percent_words,
+)
+
+Item = tuple[Any, Any]
+
+SHOWN_FAILURES = 50
+_SHOWN_GROUPS = 12
+_DIGITS = 12
+_COUNTS = (
+    *("articles", "comments", "sentences"),
+    *("undated", "inferred", "duplicates", "uncommented", "failed"),
+)
+_FIGURES = ("accuracy", "macro_f1", "calibration_error")
+
+
+def describe_making(
+    tables: Tables, wording: Wording, known: Mapping[str, Any], *, rng: np.random.Generator
+) -> dict[str, list[Item]]:
+    """Items of the section on method: ``data``, ``model``, ``settings``, ``notes``, ...
+
+    Parameters
+    ----------
+    tables, wording
+        The figures and the words.
+    known
+        What the scores say of where they come from: `stance.report.scores.provenance`.
+    rng
+        The generator as it was given, for its seed.
+    """
+    return {
+        "data": _data(tables, wording),
+        "model": _model(known["bundle"], wording),
+        "settings": _settings(wording, known["bundle"], rng),
+        "notes": _notes(known["corpus"], wording),
+        "versions": _versions(known),
+        "warnings": _warnings(tables),
+    }
+
+
+def _data(tables: Tables, wording: Wording) -> list[Item]:
+    keys = {name: f"count_{name}" for name in _COUNTS}
+    keys |= {name: f"fact_{name}" for name in ("articles", "comments", "sentences")}
+    return [(wording.words(keys[name]), count_words(tables.counts[name])) for name in _COUNTS]
+
+
+def _model(bundle: Mapping[str, Any], wording: Wording) -> list[Item]:
+    items: list[Item] = []
+    codebook = bundle.get("codebook")
+    if isinstance(codebook, Mapping):
+        items.append((wording.words("codebook"), codebook.get("version", "–")))
+    for key, name in (("bundle_digest", "digest"), ("data_digest", "data_digest")):
+        if name in bundle:
+            items.append((wording.words(key), str(bundle[name])[:_DIGITS]))
+    labels = bundle.get("labels")
+    if isinstance(labels, Mapping):
+        title = wording.words("training_labels")
+        for name, n in labels.items():
+            head = Both(f"{title.id}: {wording.label(name).id}", f"{title.en}: {wording.label(name).en}")
+            items.append((head, count_words(int(n))))
+    return items + _validation(bundle.get("validation"), wording)
+
+
+def _validation(figures: Any, wording: Wording) -> list[Item]:
+    if not isinstance(figures, Mapping):
+        return []
+    items: list[Item] = []
+    n = figures.get("n_sentences", figures.get("n_texts", figures.get("n")))
+    if isinstance(n, int):
+        said = wording.words("validation_n", n=count_words(n))
+        items.append((wording.words("validation"), said))
+    for name in _FIGURES:
+        if isinstance(figures.get(name), float):
+            value = figures[name]
+            items.append(
+                (wording.words(f"figure_{name}"), Both(decimal(value, "id"), decimal(value, "en")))
+            )
+    return items
+
+
+def _settings(
+    wording: Wording, bundle: Mapping[str, Any], rng: np.random.Generator
+) -> list[Item]:
+    """The settings that decide the numbers, and a digest of them all."""
+    sequence = getattr(rng.bit_generator, "seed_seq", None)
+    seed = getattr(sequence, "entropy", None)
+    chosen = {
+        "level": LEVEL,
+        "replications": REPLICATIONS,
+        "seed": seed,
+        "bundle": bundle.get("digest"),
+    }
+    digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
+    return [
+        (wording.words("interval_level"), percent_words(LEVEL)),
+        (wording.words("replications"), count_words(REPLICATIONS)),
+        (wording.words("seed"), "–" if seed is None else str(seed)[:20]),
+        (wording.words("settings_digest"), digest[:_DIGITS]),
+    ]
+
+
+def _notes(corpus: Mapping[str, Any], wording: Wording) -> list[Item]:
+    """The reader's notes by kind and code, whichever way they are nested."""
+    items: list[Item] = []
+    notes = corpus.get("notes")
+    if not isinstance(notes, Mapping):
+        return items
+    for kind, found in notes.items():
+        known = kind in {"repaired", "inferred", "marked", "skipped"}
+        head = wording.words(kind) if known else Both(str(kind), str(kind))
+        if isinstance(found, int):
+            items.append((head, count_words(found)))
+        elif isinstance(found, Mapping):
+            for what, n in found.items():
+                items.append((Both(f"{head.id}: {what}", f"{head.en}: {what}"), count_words(int(n))))
+    return items
+
+
+def _versions(known: Mapping[str, Any]) -> list[Item]:
+    trained_with = known["bundle"].get("versions")
+    versions = {**(trained_with if isinstance(trained_with, Mapping) else {}), **known["versions"]}
+    return [(name, str(version)) for name, version in sorted(versions.items())]
+
+
+def _warnings(tables: Tables) -> list[Item]:
+    """Each warning once, with the years and outlets it is about."""
+    items: list[Item] = []
+    for warning in warnings_of(tables):
+        code, text, groups = warning["code"], warning["text"], warning["groups"]
+        head = Both(caution(code, text, "id"), caution(code, text, "en"))
+        where = ", ".join(groups[:_SHOWN_GROUPS]) + (" …" if len(groups) > _SHOWN_GROUPS else "")
+        items.append((head, where))
+    few = Counter(
+        text.partition(":")[0] for row in tables.articles for text in row["warnings"]
+    )
+    for code, n in sorted(few.items()):
+        head = Both(caution(code, code, "id"), caution(code, code, "en"))
+        items.append((head, Both(f"{n} artikel", f"{n} articles" if n > 1 else "1 article")))
+    return items
