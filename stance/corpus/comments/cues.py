@@ -10,6 +10,7 @@ from stance.corpus.comments.words import patterns, rules
 # No heading, name, time or button line is longer; what is longer is somebody's text. The limit
 # also bounds the work of every pattern.
 LONGEST_CUE = 160
+LONGEST_WHEN = 80
 LONGEST_FORM = 400
 LONGEST_NAME = 60
 MOST_WORDS_IN_NAME = 8
@@ -58,7 +59,7 @@ def heading_of(line: str) -> Heading | None:
     >>> heading_of("Komentar Presiden") is None
     True
     """
-    if len(line) > LONGEST_CUE * 2 or not patterns().heading_cue.search(line):
+    if len(line) > LONGEST_CUE * 2 or not patterns().heading_cue.search(line.lower()):
         return None
     line = line.strip("#*_ \t")
     for pattern in patterns().headings:
@@ -67,11 +68,9 @@ def heading_of(line: str) -> Heading | None:
     return None
 
 
-def _heading(groups: dict[str, str | None]) -> Heading | None:
+def _heading(groups: dict[str, str | None]) -> Heading:
     title, count = groups.get("title"), groups.get("n")
     quoted = title is not None and title[0] in "“\"'‘«„" and title[-1] in "”\"'’»“"
-    if title and not quoted and count is None:
-        return None  # "Tanggapan untuk Presiden" is as likely the article's own subheading
     return Heading(
         announced=_number(count) if count else None,
         title=title.strip("“”\"'‘’«»„ \t") or None if title else None,
@@ -87,12 +86,12 @@ def _number(words: str) -> int:
 
 def is_when(line: str) -> bool:
     """Whether the whole line is a time: ``3 jam yang lalu``, ``March 6, 2017 at 10:15 am``."""
-    return len(line) <= LONGEST_CUE and patterns().when.fullmatch(line) is not None
+    return len(line) <= LONGEST_WHEN and patterns().when.fullmatch(line.lower()) is not None
 
 
 def is_relative(when: str | None) -> bool:
     """Whether a time is told from now, as comments do and articles seldom."""
-    return when is not None and patterns().relative.fullmatch(when) is not None
+    return when is not None and patterns().relative.fullmatch(when.lower()) is not None
 
 
 def button_words(line: str) -> tuple[str, ...]:
@@ -106,7 +105,8 @@ def button_words(line: str) -> tuple[str, ...]:
     if len(line) > LONGEST_CUE:
         return ()
     # Taken piece by piece from the left, never going back, so that no line can be slow.
-    words, place, separators = [], 0, " \t\xa0·•|,.△▽⚑‹›()[]-−–—/&👍👎❤"
+    line, words, place = line.lower(), [], 0
+    separators = " \t\xa0·•|,.△▽⚑‹›()[]-−–—/&👍👎❤"
     while place < len(line):
         if line[place] in separators:
             place += 1
@@ -116,8 +116,13 @@ def button_words(line: str) -> tuple[str, ...]:
             return ()
         place = found.end()
         if found["word"]:
-            words.append(found["word"].lower())
+            words.append(found["word"])
     return tuple(words)
+
+
+def is_count(line: str) -> bool:
+    """Whether a line holds only counts, short times or buttons: ``2 d``, ``12``."""
+    return button_words(f"reply {line}") != ()
 
 
 def has_reply(words: Iterable[str]) -> bool:
@@ -137,10 +142,14 @@ def is_job(line: str) -> bool:
 
     Only lines in title case: "Universitas mana yg bilang begitu" is somebody's text.
     """
-    if len(line) > LONGEST_NAME * 2 or line[-1:] in "?!…:;," or not patterns().job.fullmatch(line):
+    if (
+        len(line) > LONGEST_NAME * 2
+        or line[-1:] in "?!…:;,"
+        or not patterns().job.fullmatch(line.lower())
+    ):
         return False
     words = line.split()
-    return all(not w[0].islower() or patterns().small.fullmatch(w) for w in words)
+    return all(not w[0].islower() or patterns().small.fullmatch(w.lower()) for w in words)
 
 
 def signature_of(line: str) -> Signature | None:
@@ -155,10 +164,12 @@ def signature_of(line: str) -> Signature | None:
     """
     if len(line) > LONGEST_CUE:
         return None
-    if found := patterns().says.fullmatch(line):
+    if ":" in line and (found := patterns().says.fullmatch(line)):
         return _said(found["head"], found["tail"])
-    for separator in re.finditer(r"\s*[•·|(]\s*|\s+[–—-]\s+|,\s+|\t+|\s{2,}", line):
-        when = line[separator.end() :].rstrip(") ")
+    if not patterns().when_cue.search(line.lower()):
+        return None
+    for separator in re.finditer(r"[•·|(\t]|\s[–—-]\s|,\s|\s\s", line):
+        when = line[separator.end() :].strip(") \t")
         if separator.start() and is_when(when):
             return _signed(line[: separator.start()], when, says=False)
     return None
@@ -188,6 +199,16 @@ def split_target(name: str) -> tuple[str, str, str]:
     return name[: found.start()].strip(), found[0], name[found.end() :].strip()
 
 
+def is_badge(line: str) -> bool:
+    """Whether a line is what a site adds to a name: ``Top fan``, ``Penulis``."""
+    return len(line) <= LONGEST_CUE and patterns().badge.fullmatch(line.lower()) is not None
+
+
+def is_form(line: str) -> bool:
+    """Whether a line labels a field or button of a comment form."""
+    return len(line) <= LONGEST_CUE and patterns().form.fullmatch(line.lower()) is not None
+
+
 def kind_of(line: str) -> Kind:
     """What a stripped line is, judged by itself."""
     if not line:
@@ -196,13 +217,14 @@ def kind_of(line: str) -> Kind:
         return Kind.TEXT
     if heading_of(line):
         return Kind.HEADING
-    table = patterns()
+    table, small = patterns(), line.lower()
+    # a form's "Name (required)" before the end of the page, both before mere furniture
     for pattern, kind in (
         (table.form_start, Kind.FORM_START),
         (table.stop, Kind.STOP),
         (table.furniture, Kind.FURNITURE),
     ):
-        if pattern.fullmatch(line):
+        if pattern.fullmatch(small):
             return kind
     return _cue(line)
 

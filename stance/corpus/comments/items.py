@@ -3,10 +3,20 @@
 from itertools import islice
 
 from stance.corpus.comments.blocks import RawComment
-from stance.corpus.comments.cues import Kind, is_job, is_when, kind_of, signature_of, split_target
+from stance.corpus.comments.cues import (
+    Kind,
+    button_words,
+    has_reply,
+    is_badge,
+    is_count,
+    is_job,
+    is_when,
+    kind_of,
+    signature_of,
+    split_target,
+)
 from stance.corpus.comments.nodes import Line, Node, Roles, lines_of, skip_tags
 from stance.corpus.comments.survey import Item
-from stance.corpus.comments.words import patterns
 
 EDGES = (Kind.WHEN, Kind.BUTTONS, Kind.FURNITURE, Kind.SIGNED)
 LONGEST_WHEN = 80
@@ -31,7 +41,7 @@ def read_items(items: list[Item], roles: Roles) -> list[RawComment]:
 
 
 def _parts(item: Item, roles: Roles, nodes: set[Node]) -> tuple[str | None, str | None, list[str]]:
-    name, when = _name(item, roles, nodes), _when(item, nodes)
+    name, when = _name(item, roles, nodes), _when(item, roles, nodes)
     if item.body is not None:
         return name, when, [line.text for line in _lines(item.body, roles, nodes, set())]
     named = {part[1] for part in (item.name, item.when) if part is not None}
@@ -71,10 +81,11 @@ def _name(item: Item, roles: Roles, items: set[Node]) -> str | None:
     return split_target(name)[0] or None
 
 
-def _when(item: Item, items: set[Node]) -> str | None:
+def _when(item: Item, roles: Roles, items: set[Node]) -> str | None:
     """The machine's time if there is one, else the reader's."""
     if item.when is None:
-        return None
+        label = roles.label(item.node) if item.label else None
+        return label["when"] if label else None
     node = item.when[1]
     for each in [node, *islice(node.iterdescendants(), NEAR)]:
         for attribute in ("datetime", "title") if each.tag in TIMED or each is node else ():
@@ -92,18 +103,28 @@ def _trimmed(
     name: str | None, when: str | None, lines: list[str]
 ) -> tuple[str | None, str | None, list[str]]:
     """Lines without the name, time, job and buttons at their ends, where no node holds the text."""
-    while lines and (kind_of(lines[0]) in EDGES or lines[0] == name or _is_aside(lines)):
-        first = lines.pop(0)
-        signature = signature_of(first)
-        when = when or (first if is_when(first) else None)
+    first, last = 0, len(lines)
+    while first < last and _is_above_text(lines[first], name, alone=last - first == 1):
+        signature = signature_of(lines[first])
+        when = when or (lines[first] if is_when(lines[first]) else None)
         if signature:
             name, when = name or signature.name, when or signature.when
-    while len(lines) > 1 and kind_of(lines[-1]) in EDGES:
-        lines.pop()
-    return name, when, lines
+        first += 1
+    while last - first > 1 and (
+        kind_of(lines[last - 1]) in EDGES
+        or (kind_of(lines[last - 2]) is Kind.BUTTONS and is_count(lines[last - 1]))
+    ):
+        last -= 1
+    if last - first == 1 and has_reply(button_words(lines[first])):
+        return name, when, []
+    return name, when, lines[first:last]
 
 
-def _is_aside(lines: list[str]) -> bool:
-    if len(lines) == 1:
-        return False
-    return is_job(lines[0]) or patterns().badge.fullmatch(lines[0][:LONGEST_WHEN]) is not None
+def _is_above_text(line: str, name: str | None, *, alone: bool) -> bool:
+    if kind_of(line) in (Kind.WHEN, Kind.FURNITURE, Kind.SIGNED):
+        return True
+    # "berkata:" is left of "Budi berkata:" where the name has a node of its own
+    left = signature_of(f"x {line}")
+    if left is not None and left.says and left.name == "x":
+        return True
+    return not alone and (line == name or is_job(line) or is_badge(line))

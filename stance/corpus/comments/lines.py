@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.corpus.comments.blocks import CommentBlock, RawComment
-from stance.corpus.comments.cues import Heading, Kind, heading_of, is_name, is_relative
+from stance.corpus.comments.cues import Heading, Kind, heading_of, is_form, is_name, is_relative
 from stance.corpus.comments.numbered import MARKER, read_numbered
 from stance.corpus.comments.page import DROPPED, Page
 from stance.corpus.comments.signed import (
@@ -20,7 +20,6 @@ from stance.corpus.comments.signed import (
     read_headed,
     read_signed,
 )
-from stance.corpus.comments.words import patterns
 
 STRANGE_LINES = 3  # "site name", "Login", "1" between a heading and the first comment
 STRANGE_LENGTH = 80
@@ -96,7 +95,8 @@ def _under_headings(page: Page) -> list[_Found]:
         if group.first <= done:
             continue
         block = _under_heading(page, group, end)
-        if block.comments and end < reach:
+        above = page.kind[page.last_filled(end - 1, group.first)]
+        if end < reach and (block.comments or above in (Kind.WHEN, Kind.SIGNED)):
             block = _under_heading(page, group, reach)
         done = block.last if block.comments else done
         found.append(block)
@@ -143,7 +143,7 @@ def _first_row(page: Page, row: int, stop: int) -> int:
     """The first row below a heading that is neither furniture nor the form above the comments."""
     while row < stop:
         kind, text = page.kind[row], page.text[row]
-        label = patterns().form.fullmatch(text) if len(text) <= STRANGE_LENGTH else None
+        label = is_form(text)
         if not (label or kind in (*DROPPED, Kind.FORM_START, Kind.BUTTONS) or text.isdigit()):
             return row
         row += 1
@@ -154,7 +154,7 @@ def _is_near(page: Page, heading: int, first: int) -> bool:
     """Whether hardly anything unknown stands between a heading and the first comment."""
     strange = [row for row in range(heading + 1, first) if page.kind[row] is Kind.TEXT]
     if len(strange) > STRANGE_LINES:
-        return all(patterns().form.fullmatch(page.text[row][:STRANGE_LENGTH]) for row in strange)
+        return all(is_form(page.text[row]) for row in strange)
     return all(len(page.text[row]) <= STRANGE_LENGTH for row in strange)
 
 

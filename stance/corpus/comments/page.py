@@ -1,9 +1,17 @@
 """A page's lines with what each of them is, and the walking over them that all forms share."""
 
 from collections.abc import Iterable, Sequence
+from itertools import dropwhile
 
-from stance.corpus.comments.cues import Heading, Kind, button_words, has_reply, heading_of, kind_of
-from stance.corpus.comments.words import patterns
+from stance.corpus.comments.cues import (
+    Heading,
+    Kind,
+    button_words,
+    has_reply,
+    heading_of,
+    is_form,
+    kind_of,
+)
 
 ENDS = (Kind.FORM_START, Kind.STOP)
 DROPPED = (Kind.BLANK, Kind.FURNITURE)
@@ -70,8 +78,8 @@ class Page:
         in_form = False
         for row in range(last + 1, stop):
             kind = self.kind[row]
-            in_form = in_form or kind is Kind.FORM_START
-            label = in_form and patterns().form.fullmatch(self.text[row][:160]) is not None
+            in_form = in_form or kind in (Kind.FORM_START, Kind.FURNITURE)
+            label = in_form and is_form(self.text[row])
             if not (label or kind in (*DROPPED, Kind.FORM_START, Kind.BUTTONS)):
                 break
             if kind is not Kind.BLANK:
@@ -85,9 +93,7 @@ class Page:
         text everything stays, for a writer may well say "Suka" in a line of its own. Where
         nothing but buttons is left the first of several is the writer's.
         """
-        kept = list(rows)
-        while kept and self.kind[kept[0]] in DROPPED:
-            kept.pop(0)
+        kept = list(dropwhile(lambda row: self.kind[row] in DROPPED, rows))
         buttons: list[int] = []
         while kept and self.kind[kept[-1]] in (*DROPPED, Kind.BUTTONS):
             row = kept.pop()

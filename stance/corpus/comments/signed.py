@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stance.corpus.comments.blocks import RawComment
-from stance.corpus.comments.cues import Kind, is_job, is_name, signature_of, split_target
+from stance.corpus.comments.cues import Kind, is_badge, is_job, is_name, signature_of, split_target
 from stance.corpus.comments.page import DROPPED, Page
 from stance.corpus.comments.words import patterns
 
@@ -52,11 +52,12 @@ def find_heads(page: Page, start: int, stop: int) -> list[Head]:
     """The lines that open comments, of one shape throughout."""
     heads: list[Head] = []
     free = start
+    closing = _closing(page, start, stop)
     for row in range(start, stop):
         head = None
         if row >= free and page.kind[row] is Kind.SIGNED:
             head = _one_line(page, row, stop)
-        elif row >= free and page.kind[row] is Kind.WHEN and not _closes(page, row, stop):
+        elif row >= free and page.kind[row] is Kind.WHEN and row not in closing:
             head = _two_lines(page, row, free)
         if head is not None:
             heads.append(head)
@@ -64,10 +65,18 @@ def find_heads(page: Page, start: int, stop: int) -> list[Head]:
     return _alike(heads)
 
 
-def _closes(page: Page, row: int, stop: int) -> bool:
-    """Whether a time stands among the buttons below a comment."""
-    below = page.next_filled(row + 1, stop)
-    return below < stop and page.is_footer(below)
+def _closing(page: Page, start: int, stop: int) -> set[int]:
+    """The times that stand among the buttons below comments, if most do.
+
+    Where few do, "Balas" below a time is what somebody wrote.
+    """
+    times = [row for row in range(start, stop) if page.kind[row] is Kind.WHEN]
+    closing = set()
+    for row in times:
+        below = page.next_filled(row + 1, stop)
+        if below < stop and page.is_footer(below):
+            closing.add(row)
+    return closing if 2 * len(closing) > len(times) else set()
 
 
 def _one_line(page: Page, row: int, stop: int) -> Head | None:
@@ -94,7 +103,7 @@ def _two_lines(page: Page, row: int, free: int) -> Head:
     target = None
     if above >= free and (found := patterns().reply_line.fullmatch(page.text[above][:160])):
         target, above = found["target"], page.last_filled(above - 1, free)
-    while above >= free and patterns().badge.fullmatch(page.text[above][:160]):
+    while above >= free and is_badge(page.text[above]):
         above = page.last_filled(above - 1, free)
     if above < free or page.kind[above] is not Kind.TEXT or not is_name(page.text[above]):
         return Head(first=row, body=row + 1, name=None, when=page.text[row], target=target)
@@ -141,7 +150,7 @@ def read_headed(page: Page, heads: list[Head], stop: int) -> Reading:
 
 def _after_badges(page: Page, row: int, stop: int) -> int:
     below = page.next_filled(row, stop)
-    if below + 1 < stop and patterns().badge.fullmatch(page.text[below][:160]):
+    if below + 1 < stop and is_badge(page.text[below]):
         return below + 1
     return row
 
@@ -212,9 +221,7 @@ def _head_of_footed(page: Page, row: int, foot: int) -> Head:
     if not is_name(name):
         return Head(first=row, body=row, name=None, when=when)
     below = page.next_filled(body, end)
-    while below + 1 < end and (
-        patterns().badge.fullmatch(page.text[below][:160]) or is_job(page.text[below])
-    ):
+    while below + 1 < end and (is_badge(page.text[below]) or is_job(page.text[below])):
         body = below + 1
         below = page.next_filled(body, end)
     return Head(first=row, body=body, name=name, when=when, target=target or None)

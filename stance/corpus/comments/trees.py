@@ -8,7 +8,7 @@ first inside nodes that are named after comments, then everywhere.
 from collections.abc import Callable, Sequence
 
 from stance.corpus.comments.blocks import CommentBlock, RawComment
-from stance.corpus.comments.cues import Heading, heading_of
+from stance.corpus.comments.cues import Heading, heading_of, is_when
 from stance.corpus.comments.items import read_items
 from stance.corpus.comments.lines import find_in_lines, read_thread
 from stance.corpus.comments.nodes import Line, Node, Roles, lines_of, skip_tags, take_out
@@ -55,9 +55,10 @@ def _take_items(
         heading = heading or _first_heading(lines)
         if _is_foreign(lines):
             region.safe = False
+    safe = [region.node for region in regions if region.safe]
     tops = [item.node for item in items if item.parent is None]
-    beside = _heading_beside(tops[0], [r.node for r in regions if r.safe])
-    for node in [r.node for r in regions if r.safe] + tops + ([beside[0]] if beside else []):
+    beside = _heading_beside(tops[0], safe)
+    for node in safe + tops + ([beside[0]] if beside and not heading else []):
         take_out(node)
     return _block(comments, heading or (beside[1] if beside else None))
 
@@ -100,8 +101,12 @@ def _own_lines(node: Node, roles: Roles, skip: Callable[[Node], bool]) -> list[L
     return lines_of(
         node,
         skip=lambda n: n.tag in tags or skip(n),
-        breaks=lambda n: not {"name", "when"}.isdisjoint(roles.of(n)),
+        breaks=lambda n: not {"name", "when"}.isdisjoint(roles.of(n)) or _is_when(n),
     )
+
+
+def _is_when(node: Node) -> bool:
+    return bool(node.text) and len(node) == 0 and is_when(node.text.strip())
 
 
 def _first_heading(lines: list[Line]) -> Heading | None:
@@ -118,7 +123,7 @@ def _is_foreign(lines: list[Line]) -> bool:
 def _heading_beside(node: Node, taken: list[Node]) -> tuple[Node, Heading] | None:
     """The heading just above a thread that has no node of its own."""
     for _ in range(NEIGHBOURS):
-        if node is None or node in taken:
+        if node is None:
             return None
         before = node.getprevious()
         for _ in range(NEIGHBOURS):
@@ -127,7 +132,7 @@ def _heading_beside(node: Node, taken: list[Node]) -> tuple[Node, Heading] | Non
             if heading := _heading_node(before):
                 return before, heading
             before = before.getprevious()
-        node = node.getparent()
+        node = None if node in taken else node.getparent()
     return None
 
 

@@ -56,21 +56,32 @@ def _when_pattern() -> str:
 def _heading_patterns() -> tuple[re.Pattern[str], ...]:
     table = rules()["heading"]
     word, titled = one_of(table["counted"]), one_of([*table["counted"], *table["titled"]])
-    number = rf"(?P<n>\d[\d.,]{{0,8}}|{one_of(table['numbers'])})"
+    number = rf"(?P<n>\d(?:[\d.,]{{0,8}}\d)?|{one_of(table['numbers'])})"
     title = rf"\s+{one_of(table['link'])}\s+(?P<title>\S.*)"
-    login = rf"(?:[\s·|]+.{{0,80}}?\s{one_of(table['login'])}(?:\s+\d+)?)?"
+    # without the marks "2 replies to my question" and "Tanggapan untuk Presiden" are text
+    quoted = rf"\s+{one_of(table['link'])}\s+(?P<title>[“\"'‘«„]\S.*[”\"'’»“])"
+    order = rf"(?:\s+{one_of(table['order'])}.{{0,40}})?"
+    login = rf"(?:[\s·|]+.{{0,80}}?\s{one_of(table['login'])}(?:\s+\d+)?{order})?"
     return (
-        _compiled(rf"{number}\s+{titled}{title}"),
+        _compiled(rf"{number}\s+{word}{title}"),
+        _compiled(rf"{number}\s+{titled}{quoted}"),
         _compiled(rf"{number}\s+{word}{login}"),
-        _compiled(rf"(?:semua\s+|all\s+)?{word}\s*[:(\[]?\s*(?P<n>\d[\d.,]{{0,8}})\s*[)\]]?"),
-        _compiled(rf"{titled}{title}"),
+        _compiled(
+            rf"(?:semua\s+|all\s+)?{word}\s*[:(\[]?\s*(?P<n>\d(?:[\d.,]{{0,8}}\d)?)\s*[)\]]?"
+        ),
+        _compiled(rf"{titled}{quoted}"),
         _compiled(one_of(table["bare"]) + ":?"),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """One pattern for each sort of line or part of a line."""
+    """One pattern for each sort of line or part of a line.
+
+    `headings`, `says`, `on`, `arrow` and `reply_line` find names and titles, so they read the line
+    as it is; the others only tell what a line is and read it in lower case, which is several
+    times faster than ignoring case.
+    """
 
     heading_cue: re.Pattern[str]
     headings: tuple[re.Pattern[str], ...]
@@ -78,6 +89,7 @@ class Patterns:
     form_start: re.Pattern[str]
     form: re.Pattern[str]
     stop: re.Pattern[str]
+    when_cue: re.Pattern[str]
     when: re.Pattern[str]
     relative: re.Pattern[str]
     button: re.Pattern[str]
@@ -99,25 +111,27 @@ def patterns() -> Patterns:
     reply = one_of(buttons["reply"])
     short = rf"\d{{1,3}}\s*{one_of(table['when']['short_unit'])}"
     button = rf"(?:(?P<word>{reply}|{one_of(buttons['other'])})|{when}|{short}|\d{{1,6}})(?!\w)"
+    cues = [*table["when"]["ago"], *table["when"]["said"]]
     arrows = [re.escape(a) if not a[0].isalpha() else rf"\s{a}\s" for a in name["reply_arrow"]]
     return Patterns(
-        heading_cue=_compiled(
+        heading_cue=re.compile(
             r"koment|comment|tangg|respon|balas|repl|thought|pemik|pendap|diskus|discus"
         ),
         headings=_heading_patterns(),
-        furniture=_compiled(one_of(table["furniture"]["lines"])),
-        form_start=_compiled(one_of(table["furniture"]["form_start"])),
-        form=_compiled(one_of(table["furniture"]["form"])),
-        stop=_compiled(one_of(table["furniture"]["stop"])),
-        when=_compiled(when),
-        relative=_compiled(rf".*\b{one_of(table['when']['ago'])}\b.*"),
-        button=_compiled(button),
-        reply=_compiled(reply),
+        furniture=re.compile(one_of(table["furniture"]["lines"])),
+        form_start=re.compile(one_of(table["furniture"]["form_start"])),
+        form=re.compile(one_of(table["furniture"]["form"])),
+        stop=re.compile(one_of(table["furniture"]["stop"])),
+        when_cue=re.compile(r"\d|" + one_of(cues)),
+        when=re.compile(when),
+        relative=re.compile(rf".*\b{one_of(table['when']['ago'])}\b.*"),
+        button=re.compile(button),
+        reply=re.compile(reply),
         says=_compiled(rf"(?P<head>\S.{{0,120}}?)\s+{one_of(name['says'])}\s*:\s*(?P<tail>.*)"),
         on=_compiled(rf"\s+{one_of(name['on'])}\s+"),
         arrow=_compiled(r"\s*(?:" + "|".join(arrows) + r")\s*"),
         reply_line=_compiled(one_of(name["reply_line"])),
-        badge=_compiled(one_of(name["badge"])),
-        job=_compiled(one_of(table["job"]["lead"]) + r"(?:\s.*)?"),
-        small=_compiled(one_of(table["job"]["small"])),
+        badge=re.compile(one_of(name["badge"])),
+        job=re.compile(one_of(table["job"]["lead"]) + r"(?:\s.*)?"),
+        small=re.compile(one_of(table["job"]["small"])),
     )
