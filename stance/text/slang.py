@@ -179,7 +179,7 @@ class Slang:
         return f"di{word}" if word is not None and " " not in word else None
 
     def _with_vowel(self, form: str) -> str | None:
-        """*rncana* is *rencana*: a start no Indonesian word has, and one vowel that makes a root."""
+        """*rncana* is *rencana*: a start that no word has, and one vowel that makes a root."""
         if _NO_START.match(form) is None:
             return None
         words = [form[0] + vowel + form[1:] for vowel in "aeiou"]

@@ -88,7 +88,7 @@ class Stemmer:
         # No root holds a digit, so Sastrawi would try all its rules on "f16" in vain.
         if _PLAIN.fullmatch(form) is None or _FIGURE.search(form) is not None:
             return form
-        stem: str = self._load().stem(form)
+        stem: str = self._load().stem_word(form)
         # Sastrawi answers "" for lone hyphens only, and a term is never empty.
         return stem or form
 

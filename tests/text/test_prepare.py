@@ -1,6 +1,6 @@
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -112,9 +112,9 @@ def test_formal_text_is_hardly_changed_by_slang(shared):
     ids=lambda text: text[:8],
 )  # fmt: skip
 def test_a_megabyte_of_anything_takes_no_time(text):
-    started = perf_counter()
+    started = process_time()
     USUAL.texts([text])
-    assert perf_counter() - started < 3
+    assert process_time() - started < 3
 
 
 def test_words_too_long_to_be_words_are_not_remembered():
