@@ -19,7 +19,8 @@ from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
 from Sastrawi.Stemmer.Stemmer import Stemmer
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-from stance.text import FormTable, Preparation, text_version
+from stance.text import Preparation, text_version
+from stance.text.stems import FormTable
 
 HERE = Path(__file__).resolve().parent
 
@@ -193,8 +194,8 @@ def slang_sentences(stem):
 
 def spread(values):
     return {
-        "min": round(min(values), 2), "median": round(median(values), 2), "max": round(max(values), 2)
-    }  # fmt: skip
+        name: round(of(values), 2) for name, of in (("min", min), ("median", median), ("max", max))
+    }
 
 
 def first_words(texts, words):
