@@ -25,8 +25,8 @@ from stance.text import split
 
 NO_SENTENCES = "no sentences: the text is blank"
 _BATCH = 64
-# Batches a worker: more of them even the load out, but each starts without known words.
-_BATCHES_A_JOB = 3
+# Batches a worker: more of them even the load out, but the engine is sent along with each.
+_BATCHES_A_JOB = 4
 _LONGEST_REASON = 200
 _LEFT_OUT = ("documents", "files", "top_terms")
 
@@ -92,18 +92,19 @@ def score_documents(
 
 
 def _run(batches: Sequence[Sequence[Placed]], bundle: Bundle, jobs: int) -> Iterator[pa.Table]:
+    engine = Engine(bundle)
     if jobs == 1 or len(batches) == 1:
-        engine = Engine(bundle)
         return (score_batch(batch, engine=engine) for batch in batches)
     from joblib import Parallel, delayed
 
+    # Each word is stemmed once, here, and not once in every process: the engine takes them along.
+    texts = (placed.document.text for batch in batches for placed in batch)
+    engine.preparation.texts([text for text in texts if isinstance(text, str)], jobs=jobs)
     pool = Parallel(n_jobs=jobs, return_as="generator")
-    tables: Iterator[pa.Table] = pool(delayed(_score_apart)(batch, bundle) for batch in batches)
+    tables: Iterator[pa.Table] = pool(
+        delayed(score_batch)(batch, engine=engine) for batch in batches
+    )
     return tables
-
-
-def _score_apart(batch: Sequence[Placed], bundle: Bundle) -> pa.Table:
-    return score_batch(batch, engine=Engine(bundle))
 
 
 def score_batch(batch: Sequence[Placed], *, engine: Engine) -> pa.Table:

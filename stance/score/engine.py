@@ -77,7 +77,8 @@ class Engine:
         keys, first, counts = np.unique(
             rows * len(self.bundle.terms) + terms, return_index=True, return_counts=True
         )
-        rows, terms = np.divmod(keys, len(self.bundle.terms))
+        rows = keys // len(self.bundle.terms)
+        terms = keys - rows * len(self.bundle.terms)
         values = (1 + np.log(counts)) * self.bundle.idf[terms]
         length = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(prepared)))
         return Features(

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from stance.errors import SettingError
 from stance.files import write_atomically
+from stance.score.columns import strings
 from stance.score.schema import METADATA
 
 _ROWS = 5000
@@ -71,7 +72,7 @@ def _write_csv(table: pa.Table, aside: Path) -> None:
 
     place = table.column_names.index("terms")
     terms = [None if cell is None else _json(cell) for cell in table["terms"].to_pylist()]
-    csv.write_csv(table.set_column(place, "terms", pa.array(terms, pa.string())), aside)
+    csv.write_csv(table.set_column(place, "terms", strings(terms)), aside)
 
 
 def _write_jsonl(table: pa.Table, aside: Path) -> None:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from stance.model import Bundle
 from stance.records import Article, Comment, Sentence
+from stance.score.columns import Flags, flags, lists, numbers, strings
 from stance.score.engine import Engine, Features, ranked, softmax
 from stance.score.schema import N_TERMS, TERM, score_schema, storable
 from stance.score.tokens import TokenisedBatch
 
 Row = dict[str, Any]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,35 +77,38 @@ def build_table(rows: Sequence[Row], batch: TokenisedBatch, engine: Engine) -> p
     scored = np.array(["error" not in row for row in rows], dtype=np.bool_)
     features = engine.features(batch.prepared)
     probabilities = softmax(engine.scores(features))
-    n_sentences = len(batch.prepared)
-    numbers = {
+    figures = {
         "score": probabilities[:, 0] - probabilities[:, -1],
-        "intercept": np.full(n_sentences, engine.intercept),
+        "intercept": np.full(len(probabilities), engine.intercept),
         **{f"p_{label}": probabilities[:, number] for number, label in enumerate(labels)},
     }
-    columns = {name: _spread(values, scored) for name, values in numbers.items()}
-    columns["terms"] = _terms(features, batch, engine, scored)
+    found = {name: _spread(values, scored) for name, values in figures.items()}
+    found["terms"] = _terms(features, batch, engine, scored)
     best = iter(probabilities.argmax(axis=1).tolist())
-    columns["label"] = pa.array(
-        [labels[next(best)] if one else None for one in scored], pa.string()
-    )
+    found["label"] = strings([labels[next(best)] if one else None for one in scored])
     schema = score_schema(labels)
-    return pa.table(
-        [
-            columns[field.name]
-            if field.name in columns
-            else pa.array([row.get(field.name) for row in rows], field.type)
-            for field in schema
-        ],
-        schema=schema,
-    )
+    columns = [
+        found[field.name] if field.name in found else _column(rows, field) for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _column(rows: Sequence[Row], field: pa.Field) -> pa.Array:
+    """What the rows say of themselves; null where they say nothing."""
+    values = [row.get(field.name) for row in rows]
+    if field.type == pa.string():
+        return strings(values)
+    if field.type == pa.bool_():
+        return flags(np.array(values, dtype=np.bool_))
+    valid = np.array([value is not None for value in values], dtype=np.bool_)
+    return numbers(np.array([value or 0 for value in values]), field.type, valid=valid)
 
 
 def _spread(values: NDArray[np.float64], scored: Flags) -> pa.Array:
     """The values of the scored rows, and null in the others."""
     column = np.zeros(len(scored))
     column[scored] = values
-    return pa.array(column, mask=~scored)
+    return numbers(column, pa.float64(), valid=scored)
 
 
 def _terms(
@@ -119,15 +122,11 @@ def _terms(
     terms = [engine.bundle.terms[number] for number in features.terms[kept]]
     places = zip(features.rows[kept].tolist(), features.first[kept].tolist(), terms, strict=True)
     fields = [
-        pa.array([storable(term) for term in terms], pa.string()),
-        pa.array([batch.words(*place) for place in places], pa.string()),
-        pa.array(contributions[kept], pa.float64()),
+        strings([storable(term) for term in terms]),
+        strings([batch.words(*place) for place in places]),
+        numbers(contributions[kept], pa.float64()),
     ]
     counts = np.zeros(len(scored), dtype=np.int64)
     counts[scored] = np.bincount(features.rows[kept], minlength=features.n_rows)
-    return pa.ListArray.from_arrays(
-        pa.array(np.append(0, np.cumsum(counts)), pa.int32()),
-        pa.StructArray.from_arrays(fields, fields=list(TERM)),
-        type=pa.list_(TERM),
-        mask=pa.array(~scored),
-    )
+    items = pa.StructArray.from_arrays(fields, fields=list(TERM))
+    return lists(counts, items, valid=scored)
