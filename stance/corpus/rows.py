@@ -155,14 +155,10 @@ def _json(text: str) -> Any:
 
 
 def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
-    delimiter = _sniff(text)
-    lines = text.split("\n")
-    cells, whole = _cells(lines, delimiter=delimiter, quoted=True)
-    faults: list[Note] = []
-    if not whole:
-        # A quote that is never closed would swallow the rest of the table.
-        faults.append(Note(kind="marked", what="quote-not-closed", file=file, line=cells[-1][0]))
-        cells, _ = _cells(lines, delimiter=delimiter, quoted=False)
+    lines = _without_remarks(text.split("\n"))
+    delimiter = _sniff("\n".join(lines))
+    cells, fault = _quoted_or_plain(lines, delimiter=delimiter)
+    faults = [Note(kind="marked", what=what, file=file, line=line) for what, line in fault]
     if not cells:
         raise InputError(f"expected a table with a line of column names, got nothing ({file})")
     columns = tuple(name.strip() for name in cells[0][1])
@@ -178,6 +174,31 @@ def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
             values = [*values[: len(columns) - 1], last]  # noqa: PLW2901
         rows.append((line, dict(zip(columns, values, strict=False))))
     return Rows(columns=columns, rows=tuple(rows), notes=(*notes, *faults))
+
+
+def _quoted_or_plain(
+    lines: list[str], *, delimiter: str
+) -> tuple[list[tuple[int, list[str]]], list[tuple[str, int]]]:
+    """The rows, and what was wrong with which line's quotes, if anything.
+
+    A quotation mark that only belongs to a text would swallow the rows down to the next one.
+    """
+    quoted, whole = _cells(lines, delimiter=delimiter, quoted=True)
+    wrapped = [line for line, values in quoted if any("\n" in value for value in values)]
+    if whole and not wrapped:
+        return quoted, []
+    plain, _ = _cells(lines, delimiter=delimiter, quoted=False)
+    if not whole:
+        return plain, [("quote-not-closed", quoted[-1][0])]
+    if all(len(values) == len(plain[0][1]) for _, values in plain):
+        return plain, [("quotes-as-text", wrapped[0])]
+    return quoted, []
+
+
+def _without_remarks(lines: list[str]) -> list[str]:
+    """Lines before the column names that begin with ``# `` say something about the table."""
+    end = next((n for n, line in enumerate(lines) if not line.startswith("# ")), len(lines))
+    return ["" for _ in lines[:end]] + lines[end:]  # emptied, so that line numbers stay true
 
 
 def _cells(

@@ -120,3 +120,22 @@ def test_a_bad_table_is_refused(tmp_path, content, message):
     (tmp_path / "mine.csv").write_text(content)
     with pytest.raises(InputError, match=message):
         read_labels(tmp_path / "mine.csv")
+
+
+def test_remarks_above_the_column_names_are_not_rows(tmp_path):
+    table = tmp_path / "mine.tsv"
+    table.write_text("# two annotators\n# 2026\ntext\tlabel\n# tidak\tneutral\nYa.\tbad\n")
+    with pytest.raises(InputError, match="line 5, got 'bad'"):
+        read_labels(table)
+
+
+def test_a_quotation_mark_in_a_text_swallows_no_rows(tmp_path):
+    table = tmp_path / "mine.tsv"
+    rows = [
+        '"Kami siap.\tneutral',
+        "Ya.\tneutral",
+        'Ia berkata "tidak"\tneutral',
+        'Maju!"\tneutral',
+    ]
+    table.write_text("text\tlabel\n" + "\n".join(rows) + "\n")
+    assert [row.text for row in read_labels(table).texts] == [row.split("\t")[0] for row in rows]
