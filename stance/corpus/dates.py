@@ -35,6 +35,10 @@ MONTH = (
     r"agu(?:stus|st)?|agst|ags|agt|aug(?:ust)?|sep(?:tember|t)?|o[kc]t(?:ober)?|no[vp](?:ember)?|"
     r"de[sc](?:ember)?"
 )
+_MONTH_NAMES = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
+    "oktober", "november", "desember",
+)  # fmt: skip
 _WEEKDAYS = {
     "senin": 0, "sen": 0, "monday": 0, "mon": 0, "selasa": 1, "sel": 1, "tuesday": 1, "tue": 1,
     "rabu": 2, "rab": 2, "wednesday": 2, "wed": 2, "kamis": 3, "kam": 3, "thursday": 3, "thu": 3,
@@ -202,7 +206,7 @@ def _day(found: re.Match[str], today: date) -> tuple[date | None, str | None]:
     """The calendar day, and what was odd about it."""
     if found["ymd"]:
         year, month, day = re.split(r"[-/.]", found["ymd"])
-        return _parse(f"{year}-{int(month):02d}-{int(day):02d}", order="YMD"), None
+        return _calendar_day(int(year), int(month), int(day)), None
     weekday = weekday_number(found["weekday"] or "")
     if found["d3"]:
         return _numeric_day(found, weekday=weekday, today=today)
@@ -227,7 +231,10 @@ def _numeric_day(
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
-    return _parse(f"{year:04d}-{month:02d}-{day:02d}", order="YMD")
+    """In words, because dateparser takes 2024-23-04 for the 23rd of April."""
+    if month not in range(1, 13):
+        return None
+    return _parse(f"{day} {_MONTH_NAMES[month - 1]} {year:04d}")
 
 
 def _year(digits: str, today: date) -> int:
@@ -271,12 +278,12 @@ def _month_word(word: str) -> str:
     return _MONTHS.get(word.casefold(), word.casefold())
 
 
-def _parse(text: str, *, order: str = "DMY") -> date | None:
+def _parse(text: str) -> date | None:
     """The day of a whole, canonical date: dateparser, with nothing left to guess."""
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - heavy to import
+    from dateparser.date import DateDataParser
 
     settings: dict[str, Any] = {
-        "DATE_ORDER": order,
+        "DATE_ORDER": "DMY",
         "PARSERS": ["absolute-time"],
         "PREFER_LOCALE_DATE_ORDER": False,
         # Only to keep dateparser from the clock: no part of the answer comes from it.

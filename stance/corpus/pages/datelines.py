@@ -91,7 +91,7 @@ def join_datelines(lines: Sequence[Line]) -> list[Line]:
             opening = line
         elif not opening:
             joined.append(line)
-    return joined + ([opening] if opening else [])
+    return [*joined, opening] if opening else joined
 
 
 def _role(part: str, judge: Judge) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ DEEPEST_TREE = 400
 LARGEST_TREE = 2_000_000
 """Characters of markup; trafilatura's time grows faster than the page."""
 
+_TAGS = re.compile(r"<(?:script|style)\b[^<]*</(?:script|style)\s*>|<[^<>]*>", re.IGNORECASE)
 _LONGEST_NAME = 80  # code points, of several authors together
 _AFTER_NAME = re.compile(
     r"\s+[-–|]\s+|,\s*(?=(?:jurnalis|wartawan|reporter|okezone)\b)", re.IGNORECASE
@@ -50,6 +51,9 @@ def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBl
     published, author = _published(tree, said, judge), _author(tree, said, judge)
     editor = _text_at(tree, [s for table in tables for s in table.html["editor"]])
     draft = _article(tree, judge, title=title or (block.title if block else None))
+    if not draft.paragraphs and depth(tree) >= DEEPEST_TREE:
+        # The parser lets go of what is nested too deep; the bare text still holds it.
+        draft = lay_out(read_lines(_TAGS.sub("\n", text)), judge, title=title)
     return replace(
         draft,
         title=title or draft.title,
@@ -218,7 +222,7 @@ def _extracted(tree: Any) -> str | None:
     markup = etree.tostring(tree, encoding="unicode", method="html")
     if len(markup) > LARGEST_TREE:
         return None
-    from trafilatura import extract  # noqa: PLC0415 - heavy, and most pages do not need it
+    from trafilatura import extract
 
     found = extract(markup, include_comments=False, include_tables=False, favor_precision=True)
     return str(found) if found else None

@@ -1,17 +1,28 @@
 """Where on a page the article stands: title, dateline, credits, and its first to last paragraph."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from stance.corpus.dates import DateReading
 from stance.corpus.pages.datelines import Dateline, join_datelines, split_dateline
-from stance.corpus.pages.lines import Judge, Kind, Line, is_name, is_sentence, read_credits
+from stance.corpus.pages.lines import (
+    Judge,
+    Kind,
+    Line,
+    is_name,
+    is_sentence,
+    name_case,
+    read_credits,
+)
 from stance.corpus.pages.outlets import normal_line
 
 _SOLID = 120  # code points: a last line this long is a paragraph whose full stop was forgotten
 _LEADS = 4  # paragraphs among which a dateline may still show that a caption or a deck went before
 _ENOUGH = 2  # paragraphs after which a credit closes the article
+_LONGEST_NAME = 60  # code points
 _TITLE_WORDS = range(2, 41)
 
 
@@ -45,6 +56,7 @@ class _Marked:
     judge: Judge
     lines: Sequence[Line]
     kinds: list[Kind]
+    pieces: list[str]
     credits: dict[str, str] = field(default_factory=dict)
 
     def of_kind(self, *kinds: Kind, before: int | None = None) -> list[int]:
@@ -53,13 +65,12 @@ class _Marked:
 
 def lay_out(lines: Sequence[Line], judge: Judge, *, title: str | None = None) -> Draft:
     """The article among the lines of a whole page; `title` is one that is known from elsewhere."""
-    lines = join_datelines(lines)
-    marked = _Marked(judge=judge, lines=lines, kinds=[judge.kind(line.text) for line in lines])
+    marked = _mark(lines, judge)
     first = next(iter(marked.of_kind("paragraph") or marked.of_kind("sentence")), None)
     if first is None:
-        return Draft(title=title, furniture=tuple(line.text for line in lines if line.text))
+        return Draft(title=title, furniture=_furniture(marked, ()))
     title_at = _title_index(marked, first, title)
-    title = lines[title_at].text if title_at is not None else title
+    title = marked.lines[title_at].text if title_at is not None else title
     start = _start(marked, first, title)
     body = list(_body(marked, start, title))
     return _draft(marked, body, title=title, title_at=title_at)
@@ -67,19 +78,32 @@ def lay_out(lines: Sequence[Line], judge: Judge, *, title: str | None = None) ->
 
 def lay_out_body(lines: Sequence[Line], judge: Judge, *, title: str | None = None) -> Draft:
     """The article among lines of which the head and the foot of the page are already gone."""
-    lines = join_datelines(lines)
-    marked = _Marked(judge=judge, lines=lines, kinds=[judge.kind(line.text) for line in lines])
-    start = next(iter(marked.of_kind("paragraph", "sentence")), len(lines))
+    marked = _mark(lines, judge)
+    start = next(iter(marked.of_kind("paragraph", "sentence")), len(marked.lines))
     start = _past_captions(marked, start)
     return _draft(marked, list(_body(marked, start, title)), title=title, title_at=None)
+
+
+def _mark(lines: Sequence[Line], judge: Judge) -> _Marked:
+    """The lines with what they are, once furniture inside them is gone."""
+    joined = join_datelines(lines)
+    pieces = [piece for line in joined for piece in judge.inline_pieces(line.text)]
+    clean = [Line(number=line.number, text=judge.without_inline(line.text)) for line in joined]
+    kinds = [judge.kind(line.text) for line in clean]
+    return _Marked(judge=judge, lines=clean, kinds=kinds, pieces=pieces)
+
+
+def _furniture(marked: _Marked, body: Sequence[int]) -> tuple[str, ...]:
+    inside = set(body)
+    outside = (line.text for i, line in enumerate(marked.lines) if i not in inside)
+    return (*filter(None, outside), *marked.pieces)
 
 
 def _draft(
     marked: _Marked, body: Sequence[int], *, title: str | None, title_at: int | None
 ) -> Draft:
     judge, lines = marked.judge, marked.lines
-    inside = set(body)
-    texts = [text for i in body if (text := judge.without_inline(lines[i].text))]
+    texts = [lines[i].text for i in body]
     opening = split_dateline(texts[0], judge) if texts else None
     if opening:
         texts[0] = opening.rest
@@ -100,7 +124,7 @@ def _draft(
         place=opening.place,
         outlet=opening.outlet,
         line=lines[body[0]].number if body else None,
-        furniture=tuple(x.text for i, x in enumerate(lines) if x.text and i not in inside),
+        furniture=_furniture(marked, body),
         counters=_counters(marked, body),
     )
 
@@ -109,6 +133,7 @@ def _title_index(marked: _Marked, first: int, title: str | None) -> int | None:
     """The most title-like line above the text; the first of equals."""
     texts = [normal_line(line.text) for line in marked.lines]
     wanted = normal_line(title) if title else None
+    times = Counter(texts)
     scores: dict[int, int] = {}
     for i in marked.of_kind("short", "sentence", before=first):
         words = len(texts[i].split())
@@ -116,7 +141,7 @@ def _title_index(marked: _Marked, first: int, title: str | None) -> int | None:
             continue
         scores[i] = (
             8 * (texts[i] == wanted)
-            + 5 * (texts.count(texts[i]) > 1)
+            + 5 * (times[texts[i]] > 1)
             + 3 * (_next_kind(marked, i) in {"date", "credit"})
             + 3 * (_kind_before(marked, i) == "date")
             + 2 * (words > 4)  # noqa: PLR2004 - longer than the names of outlets and sections
@@ -124,7 +149,7 @@ def _title_index(marked: _Marked, first: int, title: str | None) -> int | None:
             - 4 * (is_name(marked.lines[i].text) and words < 5)  # noqa: PLR2004
             - 4 * (marked.judge.rules.of_name(marked.lines[i].text) is not None)
         )
-    if wanted and wanted not in texts:
+    if wanted and wanted not in times:
         return None
     return max(scores, key=lambda i: scores[i], default=None)
 
@@ -209,7 +234,9 @@ def _collect_credits(marked: _Marked, body: Sequence[int]) -> None:
 def _name_below(marked: _Marked, i: int) -> str | None:
     """The name under a label that stands alone on its line."""
     below = [line.text for line in marked.lines[i + 1 : i + 4] if line.text]
-    return below[0] if below and len(below[0]) <= 60 and not is_sentence(below[0]) else None  # noqa: PLR2004
+    if not below or len(below[0]) > _LONGEST_NAME or is_sentence(below[0]):
+        return None
+    return name_case(below[0])
 
 
 def _date_index(marked: _Marked, body: Sequence[int], title_at: int | None) -> int | None:
@@ -241,9 +268,14 @@ def _is_change(label: str) -> bool:
 
 
 def _foot(marked: _Marked, last: int) -> int:
-    """The third line with anything on it below the text."""
-    filled = [i for i in range(last + 1, len(marked.lines)) if marked.lines[i].text][:3]
-    return filled[-1] if filled else last
+    """The third line below the text, or the last before other articles are announced."""
+    foot = last
+    below = (i for i in range(last + 1, len(marked.lines)) if marked.lines[i].text)
+    for i in islice(below, 3):
+        if marked.kinds[i] in {"end", "links"}:
+            break
+        foot = i
+    return foot
 
 
 def _counters(marked: _Marked, body: Sequence[int]) -> tuple[int, ...]:

@@ -72,6 +72,10 @@ class Judge:
             text = table.inline.removed_from(text)
         return " ".join(text.split())
 
+    def inline_pieces(self, text: str) -> list[str]:
+        """The furniture inside a line."""
+        return [piece for table in self.tables for piece in table.inline.all_in(text)]
+
     def without_closing(self, text: str) -> str:
         """An article's last paragraph without reporters' initials after it."""
         for table in self.tables:
@@ -149,11 +153,11 @@ def read_credits(text: str, tables: Sequence[OutletRules]) -> dict[str, str]:
     >>> read_credits("Oleh karena itu, NATO menolak.", tables)
     {}
     """
-    text = _TAG.sub(" ", text).strip(" •·*-–—|")
+    text = " ".join(_TAG.sub(" ", text).split()).strip(" •·*-–—|")
     if not 2 < len(text) <= 160:  # noqa: PLR2004 - the length of a credit
         return {}
     found: dict[str, str] = {}
-    for part in re.split(r"\s*[|•·]\s*|\s*/\s*(?=\w+\s*:)|\s{2,}", text):
+    for part in re.split(r"\s*[|•·]\s*|\s*/\s*(?=\w+\s*:)", text):
         credit = _credit(part, tables)
         if credit is None:
             return {}

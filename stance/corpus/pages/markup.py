@@ -60,8 +60,8 @@ def select(tree: Any, selector: str) -> list[Any]:
     >>> [p.text for p in select(page, ".b p")], [p.text for p in select(page, "p[id=x]")]
     (['1'], ['1'])
     """
-    path = "." + "".join(_step(step) for step in selector.split())
-    return list(tree.xpath(path)) if len(path) > 1 else []
+    steps = [_step(step) for step in selector.split()]
+    return list(tree.xpath("." + "".join(steps))) if steps and all(steps) else []
 
 
 def visible_text(element: Any) -> str:

@@ -18,10 +18,12 @@ from stance.errors import InputError, SettingError
 BUILT_IN = Path(__file__).parent.parent / "rules" / "pages"
 ANY_PAGE = "any.toml"
 
-_LINES = ("drop", "end", "links", "caption", "inline", "closing")
+_LINES = ("drop", "end", "links", "caption", "inline", "closing", "missing")
 _CREDITS = ("author", "editor", "source")
 _HTML = ("title", "body", "date", "author", "editor", "drop")
-_TOP = ("outlet", "domains", "markers", "agencies", "places", "not_places", "lone_byline", "plain_dateline")
+_SWITCHES = ("lone_byline", "plain_dateline")
+_LISTS = ("domains", "markers", "agencies", "places", "not_places")
+_TOP = ("outlet", *_SWITCHES, *_LISTS)
 _TABLES: dict[str, tuple[str, ...]] = {"lines": _LINES, "credits": _CREDITS, "html": _HTML}
 _EDGES = " \t\u00a0•·*»›>:!.…-–—"
 
@@ -33,7 +35,7 @@ class Phrases:
 
     Examples
     --------
-    >>> lines = Phrases(["Advertisement", "Baca juga*", r"/\\d+/"])
+    >>> lines = Phrases(["Advertisement", "Baca juga*", r"/\d+/"])
     >>> [lines.match(text) for text in ("ADVERTISEMENT.", "Baca juga: Dua", "36", "36 orang")]
     [True, True, True, False]
     """
@@ -66,6 +68,10 @@ class Pieces:
         """Whether one of these stands in `text`."""
         return self.pattern is not None and self.pattern.search(text) is not None
 
+    def all_in(self, text: str) -> list[str]:
+        """These as they stand in `text`."""
+        return [match.group() for match in self.pattern.finditer(text)] if self.pattern else []
+
     def removed_from(self, text: str) -> str:
         """`text` without these."""
         return self.pattern.sub(" ", text) if self.pattern else text
@@ -90,6 +96,7 @@ class OutletRules:
     caption: Phrases
     inline: Pieces
     closing: Pieces
+    missing: Phrases
     credits: Mapping[str, tuple[str, ...]]
     html: Mapping[str, tuple[str, ...]]
 
@@ -125,10 +132,11 @@ class Rules:
         return None
 
 
-def load_rules(folder: str | Path | None = None) -> Rules:
+def load_rules(folder: Rules | str | Path | None = None) -> Rules:
     """The tables that come with this package, and those of a user's own folder before them.
 
-    A user's table of the same file name takes the place of the one that comes with the package.
+    Rules that are already loaded come back as they are, so that many pages share them. A user's
+    table of the same file name takes the place of the one that comes with the package.
 
     Raises
     ------
@@ -143,6 +151,8 @@ def load_rules(folder: str | Path | None = None) -> Rules:
     >>> rules.of_url("https://internasional.kompas.com/read/2019/09/16/1").outlet
     'Kompas.com'
     """
+    if isinstance(folder, Rules):
+        return folder
     files = {path.name: path for path in sorted(BUILT_IN.glob("*.toml"))}
     own: dict[str, Path] = {}
     if folder is not None:
@@ -223,6 +233,7 @@ def _compiled(
         caption=Phrases(lists["lines.caption"]),
         inline=Pieces(lists["lines.inline"]),
         closing=Pieces(lists["lines.closing"]),
+        missing=Phrases(lists["lines.missing"]),
         credits={key: lists[f"credits.{key}"] for key in _CREDITS},
         html={key: lists[f"html.{key}"] for key in _HTML},
     )
@@ -234,10 +245,14 @@ def _whole_words(entry: str) -> str:
 
 def _checked_lists(table: Mapping[str, Any], file: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every list a table may have, empty where it has none; an error where it has others."""
-    for key in table:
+    for key, value in table.items():
         if key not in (*_TOP, *_TABLES):
             raise _unknown(key, (*_TOP, *_TABLES), file)
-    for key in ("domains", "markers", "agencies", "places", "not_places"):
+        if wanted := _mistyped(key, value):
+            raise InputError(
+                f"expected {wanted} for {key} in {file}, got {str(value)[:60]!r}: see any.toml"
+            )
+    for key in _LISTS:
         yield key, _strings(table.get(key, []), key, file)
     for name, keys in _TABLES.items():
         part = table.get(name, {})
@@ -246,6 +261,17 @@ def _checked_lists(table: Mapping[str, Any], file: str) -> Iterator[tuple[str, t
                 raise _unknown(f"{name}.{key}", keys, file)
         for key in keys:
             yield f"{name}.{key}", _strings(part.get(key, []), f"{name}.{key}", file)
+
+
+def _mistyped(key: str, value: Any) -> str | None:
+    """What a key should hold, where it holds something else."""
+    if key == "outlet" and not (isinstance(value, str) and value):
+        return "a name"
+    if key in _SWITCHES and not isinstance(value, bool):
+        return "true or false"
+    if key in _TABLES and not isinstance(value, dict):
+        return "a table"
+    return None
 
 
 def _strings(value: Any, key: str, file: str) -> tuple[str, ...]:

@@ -19,6 +19,10 @@ from stance.records import Article, Comment, Corpus, Note, NoteKind
 LARGEST_PAGE = 50_000_000
 """Bytes; a saved page of this size is not an article."""
 
+MOST_LINES, MOST_TAGS = 20_000, 200_000
+"""A page with more lines, or HTML with more tags, is not one article, and would take minutes."""
+
+_FEWEST_WORDS = 4
 _HTML = re.compile(
     r"<(?:!doctype|!--|\?xml|html|head|body|meta|title|script|div|article|p|main)\b", re.I
 )
@@ -80,7 +84,7 @@ def read_page(
         id=_safe_id(file),
         today=today,
         salt=salt,
-        rules=rules if isinstance(rules, Rules) else load_rules(rules),
+        rules=load_rules(rules),
     )
     if refusal := _refusal(data):
         return _skipped(page, *refusal)
@@ -89,10 +93,10 @@ def read_page(
         Note(kind="repaired", what=code, file=file, detail=f"{count} places", document_id=page.id)
         for code, count in zip(decoded.repairs, decoded.counts, strict=True)
     ]
-    if not decoded.text.strip():
-        return _skipped(page, "empty", "the page holds nothing but white space: save it again")
+    if refusal := _refusal_of_text(decoded.text):
+        return _skipped(page, *refusal)
     if is_html(decoded.text):
-        from stance.corpus.pages.html import read_html  # noqa: PLC0415 - trafilatura is heavy
+        from stance.corpus.pages.html import read_html
 
         draft, block = read_html(decoded.text, rules=page.rules, today=today)
     else:
@@ -120,6 +124,18 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
         )
     if is_binary(data):
         return "binary", "expected text or HTML, got a binary file: save the page as text or HTML"
+    return None
+
+
+def _refusal_of_text(text: str) -> tuple[str, str] | None:
+    if not text.strip():
+        return "empty", "the page holds nothing but white space: save it again"
+    lines, tags = text.count("\n"), text.count("<")
+    if lines > MOST_LINES or (tags > MOST_TAGS and is_html(text)):
+        return "too-large", (
+            f"expected one article, got {lines:,} lines with {tags:,} tags: "
+            "split it into pages, or give it as a table"
+        )
     return None
 
 
@@ -159,7 +175,7 @@ def _judge(page: _Page, *tables: OutletRules) -> Judge:
 def _corpus(
     page: _Page, draft: Draft, block: CommentBlock | None, repairs: Sequence[Note]
 ) -> Corpus:
-    if not draft.paragraphs:
+    if not _is_article(draft, page):
         return _skipped(
             page, "no-article", "no paragraph of an article was found: save the article's own page"
         )
@@ -187,6 +203,12 @@ def _corpus(
         comments=tuple(_comment(page, n, comment) for n, comment in enumerate(raw)),
         notes=(*repairs, *_notes(page, draft, reading)),
     )
+
+
+def _is_article(draft: Draft, page: _Page) -> bool:
+    words = sum(len(paragraph.split()) for paragraph in draft.paragraphs)
+    missing = draft.title is not None and page.rules.any_page.missing.match(draft.title)
+    return words >= _FEWEST_WORDS and not missing
 
 
 def _announced(draft: Draft, block: CommentBlock | None) -> int | None:
