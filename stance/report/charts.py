@@ -3,14 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import altair as alt
 
-from stance.report.panels import printable
+from stance.report.panels import listed_articles, printable
 from stance.report.tables import Row, Tables, dated, widened
 from stance.report.wording import label, say, vocabulary
 from stance.report.words import Language
@@ -19,6 +19,7 @@ SHOWN_GAPS = 40
 """So many gaps fit into one chart; the table has them all."""
 
 Spec = dict[str, Any]
+Chart = alt.LayerChart | alt.FacetChart
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 # Marks that turn the direction of writing would turn the rest of an image's line with it.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -54,12 +55,14 @@ COLOURS: dict[str, Colours] = {"light": LIGHT, "dark": DARK}
 class Drawing:
     """What every chart needs besides its rows: language, colours and the width in pixels.
 
-    A width of ``None`` lets the page decide.
+    A width of ``None`` lets the page decide. `numbers` are the places of articles in the page's
+    list; a dot of an article that is not there leads nowhere.
     """
 
     language: Language
     colours: Colours
     width: int | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def say(self, key: str, tables: Tables) -> str:
         """The words for `key` with the task's own words filled in."""
@@ -67,13 +70,14 @@ class Drawing:
 
     @property
     def size(self) -> Any:
+        """The width as Vega-Lite wants it."""
         return self.width or "container"
 
 
-def trend_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
+def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
     """Articles as dots by date, the yearly mean as a line with its band."""
     years = _years(tables)
-    means = alt.Chart(alt.Data(values=years))
+    means = alt.Chart(_rows(years))
     colours = drawing.colours
     score = alt.Y(
         "value:Q",
@@ -82,13 +86,15 @@ def trend_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
         axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=_number_label(drawing.language)),
     )
     x = _year_axis(years)
-    zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(
-        color=colours.muted, strokeDash=[2, 3]
-    ).encode(y="value:Q")
-    band = means.mark_area(color=colours.ink, opacity=0.1).encode(x=x, y="low:Q", y2="high:Q")
-    whiskers = means.mark_rule(color=colours.ink, opacity=0.35, strokeWidth=1.4, strokeCap="round")
-    dots = alt.Chart(alt.Data(values=_dots(tables))).mark_circle(
-        size=72, opacity=0.55, stroke=colours.ground, strokeWidth=0.8, cursor="pointer"
+    zero = (
+        alt.Chart(_rows([{"value": 0}]))
+        .mark_rule(color=colours.muted, strokeDash=[2, 3])
+        .encode(y="value:Q")
+    )
+    band = means.mark_area(color=colours.ink, opacity=0.09).encode(x=x, y="low:Q", y2="high:Q")
+    whiskers = _lone(means).mark_rule(color=colours.ink, opacity=0.4, strokeWidth=2)
+    dots = alt.Chart(_rows(_dots(tables, drawing.numbers))).mark_circle(
+        size=80, opacity=0.85, stroke=colours.ground, strokeWidth=1, cursor="pointer"
     ).encode(
         x=x, y=score, tooltip="kind:N",
         color=alt.Color("value:Q", scale=_diverging(colours), legend=None),
@@ -104,7 +110,7 @@ def trend_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
     return alt.layer(*layers).properties(width=drawing.size, height=_TREND_HEIGHT)
 
 
-def share_chart(tables: Tables, name: str, drawing: Drawing) -> alt.LayerChart:
+def share_chart(tables: Tables, name: str, drawing: Drawing) -> Chart:
     """One label's share of article sentences, year by year, with its interval."""
     colours = drawing.colours
     place = tables.labels.index(name)
@@ -112,13 +118,13 @@ def share_chart(tables: Tables, name: str, drawing: Drawing) -> alt.LayerChart:
     colour = colours.last if name == tables.labels[-1] else colour
     years = _years(tables, name)
     x = _year_axis(years)
-    base = alt.Chart(alt.Data(values=years))
+    base = alt.Chart(_rows(years))
     y = alt.Y(
         "value:Q", title=None, scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(values=[0, 0.5, 1], format=".0%"),
     )  # fmt: skip
     band = base.mark_area(color=colour, opacity=0.18).encode(x=x, y="low:Q", y2="high:Q")
-    whiskers = base.mark_rule(color=colour, opacity=0.45, strokeWidth=1.3, strokeCap="round")
+    whiskers = _lone(base).mark_rule(color=colour, opacity=0.5, strokeWidth=2)
     line = base.mark_line(color=colour, strokeWidth=2, invalid="break-paths-filter-domains")
     points = base.mark_circle(color=colour, size=38, opacity=1, stroke=colours.ground)
     return alt.layer(
@@ -127,15 +133,16 @@ def share_chart(tables: Tables, name: str, drawing: Drawing) -> alt.LayerChart:
     ).properties(width=drawing.size, height=_SHARE_HEIGHT)  # fmt: skip
 
 
-def gap_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
+def gap_chart(tables: Tables, drawing: Drawing) -> Chart:
     """Each article against the mean of its comments, the largest gaps first."""
     colours = drawing.colours
-    rows = _dumbbells(tables)
-    base = alt.Chart(alt.Data(values=rows))
+    rows = _dumbbells(tables, drawing.numbers)
+    base = alt.Chart(_rows(rows))
     y = alt.Y(
         "place:O", title=None, sort=None,
         axis=alt.Axis(
-            labelExpr=_names_by_place(tables, drawing.language), domain=False, ticks=False, labelPadding=10, grid=True,
+            labelExpr=_names_by_place(tables, drawing.language),
+            domain=False, ticks=False, labelPadding=10, grid=True,
         ),
     )  # fmt: skip
     axis = alt.Axis(
@@ -149,9 +156,11 @@ def gap_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
         "side:N", legend=None,
         scale=alt.Scale(domain=["last", "first"], range=[colours.last, colours.first]),
     )  # fmt: skip
-    zero = alt.Chart(alt.Data(values=[{"article": 0}])).mark_rule(
-        color=colours.muted, strokeDash=[2, 3]
-    ).encode(x=x)
+    zero = (
+        alt.Chart(_rows([{"article": 0}]))
+        .mark_rule(color=colours.muted, strokeDash=[2, 3])
+        .encode(x=x)
+    )
     line = base.mark_rule(strokeWidth=3, opacity=0.75, cursor="pointer").encode(
         x=x, x2="comments:Q", y=y, color=side, tooltip="kind:N"
     )
@@ -162,11 +171,11 @@ def gap_chart(tables: Tables, drawing: Drawing) -> alt.LayerChart:
         shape="diamond", size=95, fill=colours.ground, strokeWidth=2, opacity=1, cursor="pointer"
     ).encode(x=alt.X("comments:Q"), y=y, stroke=_as_stroke(colours), tooltip="kind:N")
     return alt.layer(zero, line, article, comments).properties(
-        width=drawing.size, height=alt.Step(_GAP_STEP)
+        width=drawing.size, height=_GAP_STEP * len(rows)
     )
 
 
-def page_spec(chart: alt.LayerChart, datasets: dict[str, list[Row]]) -> Spec:
+def page_spec(chart: Chart, datasets: dict[str, list[Row]]) -> Spec:
     """A chart as Vega-Lite for the page, without any address.
 
     Its rows are moved to `datasets`, where charts that show the same rows share them.
@@ -183,7 +192,7 @@ def page_spec(chart: alt.LayerChart, datasets: dict[str, list[Row]]) -> Spec:
     return spec
 
 
-def svg(chart: alt.LayerChart | alt.HConcatChart, drawing: Drawing) -> str:
+def svg(chart: Chart | alt.HConcatChart, drawing: Drawing) -> str:
     """The chart as an SVG image with its own ground."""
     import vl_convert
 
@@ -243,13 +252,29 @@ def _years(tables: Tables, quantity: str = "score") -> list[Row]:
         rows.append(
             {"kind": "year", "x": year + 0.5, "year": year, "quantity": quantity, **value, "n": n}
         )
-    return [row for row in rows if row["n"] or row["value"] is None]
+    for row, before, after in zip(rows, [{}, *rows], [*rows[1:], {}], strict=False):
+        row["lone"] = before.get("low") is None and after.get("low") is None
+    return rows
 
 
-def _dots(tables: Tables) -> list[Row]:
+def _rows(values: list[Row]) -> Any:
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
+
+
+def _lone(chart: alt.Chart) -> alt.Chart:
+    """Only years between years without an interval: a band of one year has no width."""
+    return chart.transform_filter("datum.lone")
+
+
+def _dots(tables: Tables, numbers: Mapping[str, int]) -> list[Row]:
     return [
-        {"kind": "article", "k": k, "x": _moment(row["published"]), "value": row["score"]}
-        for k, row in enumerate(tables.articles)
+        {
+            "kind": "article",
+            "k": numbers.get(row["article_id"]),
+            "x": _moment(row["published"]),
+            "value": row["score"],
+        }
+        for row in listed_articles(tables.articles)
         if row["published"]
     ]
 
@@ -277,8 +302,7 @@ def _year_axis(years: Sequence[Row]) -> alt.X:
     )
 
 
-def _dumbbells(tables: Tables) -> list[Row]:
-    numbers = {row["article_id"]: k for k, row in enumerate(tables.articles)}
+def _dumbbells(tables: Tables, numbers: Mapping[str, int]) -> list[Row]:
     return [
         {
             "kind": "gap", "place": place, "k": numbers.get(row["article_id"]),
@@ -301,8 +325,10 @@ def largest_gaps(gaps: Sequence[Row]) -> list[Row]:
 
 def _diverging(colours: Colours) -> alt.Scale:
     return alt.Scale(
-        domain=[-0.7, 0, 0.7], range=[colours.last, colours.neutral, colours.first],
-        clamp=True, interpolate="rgb"
+        domain=[-0.5, 0, 0.5],
+        range=[colours.last, colours.neutral, colours.first],
+        clamp=True,
+        interpolate="rgb",
     )
 
 

@@ -72,7 +72,9 @@ def _model(bundle: Mapping[str, Any], wording: Wording) -> list[Item]:
     if isinstance(labels, Mapping):
         title = wording.words("training_labels")
         for name, n in labels.items():
-            head = Both(f"{title.id}: {wording.label(name).id}", f"{title.en}: {wording.label(name).en}")
+            head = Both(
+                f"{title.id}: {wording.label(name).id}", f"{title.en}: {wording.label(name).en}"
+            )
             items.append((head, count_words(int(n))))
     return items + _validation(bundle.get("validation"), wording)
 
@@ -94,9 +96,7 @@ def _validation(figures: Any, wording: Wording) -> list[Item]:
     return items
 
 
-def _settings(
-    wording: Wording, bundle: Mapping[str, Any], rng: np.random.Generator
-) -> list[Item]:
+def _settings(wording: Wording, bundle: Mapping[str, Any], rng: np.random.Generator) -> list[Item]:
     """The settings that decide the numbers, and a digest of them all."""
     sequence = getattr(rng.bit_generator, "seed_seq", None)
     seed = getattr(sequence, "entropy", None)
@@ -128,7 +128,9 @@ def _notes(corpus: Mapping[str, Any], wording: Wording) -> list[Item]:
             items.append((head, count_words(found)))
         elif isinstance(found, Mapping):
             for what, n in found.items():
-                items.append((Both(f"{head.id}: {what}", f"{head.en}: {what}"), count_words(int(n))))
+                items.append(
+                    (Both(f"{head.id}: {what}", f"{head.en}: {what}"), count_words(int(n)))
+                )
     return items
 
 
@@ -146,9 +148,7 @@ def _warnings(tables: Tables) -> list[Item]:
         head = Both(caution(code, text, "id"), caution(code, text, "en"))
         where = ", ".join(groups[:_SHOWN_GROUPS]) + (" …" if len(groups) > _SHOWN_GROUPS else "")
         items.append((head, where))
-    few = Counter(
-        text.partition(":")[0] for row in tables.articles for text in row["warnings"]
-    )
+    few = Counter(text.partition(":")[0] for row in tables.articles for text in row["warnings"])
     for code, n in sorted(few.items()):
         head = Both(caution(code, code, "id"), caution(code, code, "en"))
         items.append((head, Both(f"{n} artikel", f"{n} articles" if n > 1 else "1 article")))

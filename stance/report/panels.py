@@ -1,9 +1,10 @@
-"""The articles as the page holds them: what to list, which sentences to embed, which words to mark."""
+"""The articles as the page holds them: which to list and embed, which words to mark."""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +21,7 @@ Span = tuple[int, int, float]
 # Nothing that a browser or an XML reader could choke on: controls and halves of a character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ABOUT = (
-    *("title", "outlet", "published", "published_precision", "score", "low", "high"),
+    *("article_id", "title", "outlet", "published", "published_precision", "score", "low", "high"),
     *("n_sentences", "n_comments", "comments_score", "gap", "duplicate_of", "trained_on"),
 )
 _WEB = ("http://", "https://")
@@ -112,7 +113,7 @@ def pieces(text: str, terms: Sequence[Mapping[str, Any]]) -> list[Any]:
     spans = [span for term in terms for span in _places(text, term)]
     borders = sorted({0, len(text), *(edge for span in spans for edge in span[:2])})
     cut: list[Any] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         force = sum(span[2] for span in spans if span[0] <= start and end <= span[1])
         part = text[start:end]
         if any(span[0] <= start and end <= span[1] for span in spans):

@@ -1,6 +1,5 @@
 """A file of scores in, the score table out: whatever its ending, with the same columns."""
 
-import csv
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -45,8 +44,6 @@ COLUMNS: dict[str, pa.DataType] = {
 _PROBABILITY = "p_"
 _FEWEST_LABELS = 2
 _LONGEST_QUOTE = 60
-# The longest cell: a 200 MB single line is a text too.
-_LARGEST_FIELD = 1 << 30
 
 
 def read_scores(path: str | Path) -> pa.Table:
@@ -88,7 +85,7 @@ def read_scores(path: str | Path) -> pa.Table:
     except OSError as error:
         why = error.strerror or str(error).splitlines()[0]
         raise InputError(f"Expected a file of scores, but {str(file)!r}: {why}.") from error
-    except (pa.ArrowException, UnicodeDecodeError, csv.Error) as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         why = str(error).partition("\n")[0][:160]
         raise InputError(
             f"Expected a whole {file.suffix} file of scores, but {str(file)!r} cannot be read: "
@@ -141,32 +138,31 @@ def _read_parquet(file: Path) -> pa.Table:
 
 
 def _read_csv(file: Path) -> pa.Table:
-    csv.field_size_limit(_LARGEST_FIELD)
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.reader(stream, strict=True)
-        names = next(rows, None)
-        if not names:
-            raise InputError(f"Expected a table of scores in {str(file)!r}, got an empty file.")
-        columns: list[list[str | None]] = [[] for _ in names]
-        for row in rows:
-            if len(row) != len(names):
-                raise InputError(
-                    f"Expected {len(names)} cells a row, got {len(row)} "
-                    f"({str(file)!r}, line {rows.line_num}). Was the file cut short?"
-                )
-            for column, cell in zip(columns, row, strict=True):
-                column.append(cell or None)
-    table = pa.table([pa.array(column, pa.string()) for column in columns], names=list(names))
-    if "text" in table.column_names:  # a sentence is never null, only a failed document's is
-        table = _with_terms(table, file)
-    return table.replace_schema_metadata(_sidecar(file))
+    import pyarrow.csv as pa_csv
+
+    if not file.stat().st_size:
+        raise InputError(f"Expected a table of scores in {str(file)!r}, got an empty file.")
+    kinds = {name: kind for name, kind in COLUMNS.items() if name != "terms"}
+    table = pa_csv.read_csv(
+        file,
+        # A row must fit into one block, and a sentence may be as long as the file.
+        read_options=pa_csv.ReadOptions(block_size=max(1 << 20, file.stat().st_size + 1)),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(
+            column_types={**kinds, "terms": pa.string()},
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+    return _with_terms(table, file).replace_schema_metadata(_sidecar(file))
 
 
 def _with_terms(table: pa.Table, file: Path) -> pa.Table:
     if "terms" not in table.column_names:
         return table
     cells = table["terms"].to_pylist()
-    parsed = [_terms(cell, file, line) for line, cell in enumerate(cells, start=2)]
+    parsed = [_terms(cell, file, line) for line, cell in enumerate(cells, start=1)]
     place = table.column_names.index("terms")
     return table.set_column(place, "terms", pa.array(parsed, COLUMNS["terms"]))
 

@@ -22,7 +22,7 @@ SHOWN_ROWS = 200
 """So many rows of a table stand on the page; the CSV has them all."""
 
 _ESTIMATE = tuple(field.name for field in fields(Estimate))
-_CSV_COLUMNS: dict[str, tuple[str, ...]] = {
+CSV_COLUMNS: dict[str, tuple[str, ...]] = {
     "summary": _ESTIMATE,
     "yearly": _ESTIMATE,
     "outlets": _ESTIMATE,
@@ -85,7 +85,7 @@ def csv_files(tables: Tables) -> dict[str, bytes]:
         "gaps": tables.gaps,
         "gap_years": tables.gap_years,
     }
-    return {name: _csv(_CSV_COLUMNS[name], found) for name, found in rows.items() if found}
+    return {name: _csv(CSV_COLUMNS[name], found) for name, found in rows.items() if found}
 
 
 def sheets(tables: Tables, wording: Wording, *, listed: Mapping[str, int]) -> list[Sheet]:

@@ -12,9 +12,12 @@ import pytest
 
 STANCE = ("cooperative", "neutral", "confrontational")
 SENTIMENT = ("positive", "neutral", "negative")
-EVIL = "</script><script>window.hacked=1;alert(1)</script> “kutip” & <b>tebal</b> \u202eterbalik\u202c"
+EVIL = (
+    "</script><script>window.hacked=1;alert(1)</script> “kutip” & <b>tebal</b> \u202eterbalik\u202c"
+)
 OUTLETS = (
-    "Warta Nusa", "Kabar Samudra", "Lintas Buana", "Harian Cakrawala", "Suara Khatulistiwa", "Antero Pos",
+    "Warta Nusa", "Kabar Samudra", "Lintas Buana", "Harian Cakrawala",
+    "Suara Khatulistiwa", "Antero Pos",
 )  # fmt: skip
 WEIGHTS = {
     "sepakat": 1.4, "kerja sama": 1.2, "berdialog": 1.1, "mendukung": 0.9, "perdamaian": 1.0,
@@ -53,7 +56,8 @@ READERS = (
 )
 TITLES = (
     "Dewan Bersama Bertemu Lagi di {place}", "Latihan Militer di {place} Picu Protes",
-    "Utusan Khusus Tiba di {place}, Perundingan Dibuka", "{place} dan Sanksi yang Tak Kunjung Dicabut",
+    "Utusan Khusus Tiba di {place}, Perundingan Dibuka",
+    "{place} dan Sanksi yang Tak Kunjung Dicabut",
     "Wawancara: Jalan Panjang Menuju {place}",
 )  # fmt: skip
 PLACES = ("Lisabon", "Kaliningrad", "Brussel", "Baku", "Jenewa", "Ankara", "Helsinki", "Vilnius")
@@ -82,7 +86,10 @@ def _scored(sentence: str, labels: Sequence[str], rng: np.random.Generator) -> d
 
 
 def _document(
-    sentences: Sequence[str], about: Mapping[str, Any], labels: Sequence[str], rng: np.random.Generator
+    sentences: Sequence[str],
+    about: Mapping[str, Any],
+    labels: Sequence[str],
+    rng: np.random.Generator,
 ) -> list[dict[str, Any]]:
     rows, start = [], 0
     for index, text in enumerate(sentences):
@@ -105,7 +112,11 @@ def _about(number: int, n_articles: int, rng: np.random.Generator, task: str) ->
         "title": EVIL if number == 7 else title,
         "outlet": None if number == 5 else outlet,
         "published": None if number == 11 else day + ("T09:20:00+07:00" if number % 3 else ""),
-        "published_precision": "unknown" if number == 11 else "inferred" if number == 2 else "minute",
+        "published_precision": "unknown"
+        if number == 11
+        else "inferred"
+        if number == 2
+        else "minute",
         "url": f"https://www.{outlet.lower().replace(' ', '')}.example/{year}/{number}",
         "duplicate_of": "artikel-3" if number == 9 else None,
         "position": None,
@@ -127,7 +138,11 @@ def _sentences(number: int, year: int, n: int, rng: np.random.Generator) -> list
 
 def _failed(about: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
     empty = dict.fromkeys(["index", "start", "end", "text", "label", "score", "intercept", "terms"])
-    gone = {"document_id": "rusak", "article_id": "rusak", "error": "expected text, got 3 NUL bytes."}
+    gone = {
+        "document_id": "rusak",
+        "article_id": "rusak",
+        "error": "expected text, got 3 NUL bytes.",
+    }
     return {**about, **empty, **dict.fromkeys(f"p_{label}" for label in labels), **gone}
 
 
@@ -136,7 +151,12 @@ ABOUT = {
         "task": "stance",
         "codebook": {"task": "stance", "version": "stance-1", "labels": list(STANCE)},
         "labels": {"cooperative": 201, "neutral": 260, "confrontational": 215},
-        "validation": {"n_sentences": 676, "accuracy": 0.713, "macro_f1": 0.702, "calibration_error": 0.041},
+        "validation": {
+            "n_sentences": 676,
+            "accuracy": 0.713,
+            "macro_f1": 0.702,
+            "calibration_error": 0.041,
+        },
         "digest": "0f3a9c51d2e4aa",
         "settings": {"word_pairs": True, "seed": 0},
         "versions": {"numpy": "2.0", "scikit-learn": "1.9"},
@@ -144,7 +164,11 @@ ABOUT = {
     "corpus": {
         "articles": 24,
         "comments": 80,
-        "notes": {"repaired": {"mojibake": 3}, "inferred": {"year-inferred": 1}, "skipped": {"no-article": 2}},
+        "notes": {
+            "repaired": {"mojibake": 3},
+            "inferred": {"year-inferred": 1},
+            "skipped": {"no-article": 2},
+        },
     },
     "versions": {"stance": "0.1.0", "python": "3.11"},
 }
@@ -171,7 +195,11 @@ def _made_up(
         rows += _document(_sentences(number, year, length, rng), about, labels, rng)
         for position in range(3 + number % 6 if comments and number % 2 else 0):
             said = str(rng.choice(READERS))
-            own = {"kind": "comment", "document_id": f"{about['document_id']}-k{position}", "position": position}
+            own = {
+                "kind": "comment",
+                "document_id": f"{about['document_id']}-k{position}",
+                "position": position,
+            }
             who = {"commenter": f"{number:04x}{position:04x}", "duplicate_of": None}
             rows += _document(re.split(r"(?<=\.) ", said), about | own | who, labels, rng)
     rows.append(_failed(about, labels))

@@ -79,7 +79,13 @@ class Tab:
     """One page, with everything that it said and asked for while it was open."""
 
     def __init__(
-        self, browser: Browser, page: Path, *, width: int = 1280, dark: bool = False, tall: int = 900
+        self,
+        browser: Browser,
+        page: Path,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        tall: int = 900,
     ) -> None:
         self._browser = browser
         target = browser.command("Target.createTarget", url="about:blank")["targetId"]
