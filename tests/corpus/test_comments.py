@@ -105,6 +105,9 @@ ARTICLES = {
         *["Komentar", "Kapal Bersandar", "Jumat, 12 Mei 2012 09:15 WIB", "Isi pendek.", "Bagikan"],
         *["Berita Terkait", "Kapal Pergi", "11 Mei 2012"],
     ],
+    "a menu, an article, its report button": [
+        *["Komentar", "Kapal Bersandar", "12 Mei 2012 09:15 WIB", LONG_TEXT[:600], "Laporkan"],
+    ],
     "headlines with dates": [
         *["Komentar", "Jokowi Tiba", "Selasa, 21 Februari 2023 - 07:35 WIB"],
         *["Jam Digeser", "Rabu, 25 Januari 2023 - 10:02 WIB", "Listrik Padam", "24 Januari 2023"],
@@ -144,6 +147,13 @@ def test_a_comment_that_is_a_heading_does_not_end_the_block():
     lines = ["2 Komentar", "Sari", "2 jam yang lalu", "Komentar", "apa ini", "Balas"]
     lines += ["Toni", "1 jam yang lalu", "minta satu", "Balas"]
     assert texts(find_in_lines(lines)) == ["Komentar\napa ini", "minta satu"]
+
+
+def test_a_comment_that_is_a_page_section_does_not_end_the_block():
+    lines = ["2 Komentar", "Sari", "2 jam yang lalu", "Terkini", "Balas"]
+    lines += ["Toni", "1 jam yang lalu", "minta satu", "Balas", "Terkini", "Kapal Pergi"]
+    block = find_in_lines(lines)
+    assert (texts(block), block.last_line) == (["Terkini", "minta satu"], 9)
 
 
 def test_two_blocks_that_touch_are_one_and_replies_stay_with_their_parents():
@@ -224,6 +234,22 @@ def test_a_time_below_the_text_among_the_buttons():
         ("Sari", "2 jam yang lalu", "bagus"),
         ("Toni", "1 jam yang lalu", "minta satu"),
     ]
+
+
+def test_a_time_that_only_a_space_sets_off_is_not_part_of_the_name():
+    lines = ["Semua Komentar (2)", "Sari 3 jam yang lalu", "bagus", "Balas"]
+    lines += ["Toni 2 hari yang lalu", "minta satu", "Balas"]
+    block = find_in_lines(lines)
+    assert [(c.name, c.when) for c in block.comments] == [
+        ("Sari", "3 jam yang lalu"),
+        ("Toni", "2 hari yang lalu"),
+    ]
+
+
+def test_buttons_that_report_or_ask_to_log_in():
+    lines = ["Komentar", "Sari", "12 Mei 2012 | 10:11 WIB", "bagus", "Laporkan"]
+    lines += ["Toni", "12 Mei 2012 | 10:15 WIB", "minta satu", "Log in to Reply"]
+    assert texts(find_in_lines(lines)) == ["bagus", "minta satu"]
 
 
 def test_a_nameless_comment_keeps_its_text():

@@ -14,6 +14,8 @@ LONGEST_WHEN = 80
 LONGEST_FORM = 400
 LONGEST_NAME = 60
 MOST_WORDS_IN_NAME = 8
+# what stands between a name and a time: "Budi • 3 years ago", "Lina - 12/05/2012 10:02 WIB"
+SEPARATOR = re.compile(r"[•·|(\t]|\s[–—-]\s|,\s|\s\s")
 
 
 class Kind(IntEnum):
@@ -126,8 +128,16 @@ def is_count(line: str) -> bool:
 
 
 def has_reply(words: Iterable[str]) -> bool:
-    """Whether one of the buttons answers a comment."""
+    """Whether one of the buttons answers or reports a comment, as no article's do."""
     return any(patterns().reply.fullmatch(word) for word in words)
+
+
+def split_time(line: str) -> tuple[str, str | None]:
+    """A name parted from a time that only a space sets off: ``Sari 3 jam yang lalu``."""
+    for space in re.finditer(r"\s", line[:LONGEST_CUE]):
+        if is_when(line[space.end() :]):
+            return line[: space.start()].strip(), line[space.end() :]
+    return line, None
 
 
 def is_name(line: str) -> bool:
@@ -166,11 +176,13 @@ def signature_of(line: str) -> Signature | None:
         return None
     if ":" in line and (found := patterns().says.fullmatch(line)):
         return _said(found["head"], found["tail"])
-    if not patterns().when_cue.search(line.lower()):
+    # a time takes the end of the line; what stands before its last 80 characters is no separator
+    start = max(1, len(line) - LONGEST_WHEN - 3)
+    if not patterns().when_cue.search(line[start:].lower()):
         return None
-    for separator in re.finditer(r"[•·|(\t]|\s[–—-]\s|,\s|\s\s", line):
+    for separator in SEPARATOR.finditer(line, start):
         when = line[separator.end() :].strip(") \t")
-        if separator.start() and is_when(when):
+        if is_when(when):
             return _signed(line[: separator.start()], when, says=False)
     return None
 

@@ -23,6 +23,7 @@ from stance.corpus.comments.signed import (
 
 STRANGE_LINES = 3  # "site name", "Login", "1" between a heading and the first comment
 STRANGE_LENGTH = 80
+LONGEST_UNANNOUNCED = 300
 LONGEST_LONE = 1500  # characters of a single comment that nothing but its heading vouches for
 
 
@@ -172,11 +173,14 @@ def _is_trusted(reading: Reading, heading: Heading) -> bool:
     comments = reading.comments
     if not comments or _begins_with_article(comments):
         return False
+    relative = sum(is_relative(comment.when) for comment in comments)
+    if len(comments) == 1 and heading == BARE and not relative:
+        # a menu's "Komentar", a title, a date, a short article, its button "Laporkan"?
+        return any(reading.footers) and len(comments[0].text) <= LONGEST_UNANNOUNCED
     if any(reading.footers) or (heading.quoted and comments[0].name):
         return True
     if len(comments) == 1:
         return heading.announced == 1
-    relative = sum(is_relative(comment.when) for comment in comments)
     return heading.announced is not None or 2 * relative >= len(comments)
 
 

@@ -58,16 +58,20 @@ class Page:
 
     def end_of_comments(self, first: int, stop: int) -> int:
         """The row at which, from a comment's `first` row on, the comments must have ended."""
-        return next((row for row in range(first, stop) if self.kind[row] in ENDS), stop)
+        return next((row for row in range(first, stop) if self._ends(row)), stop)
 
     def end_of_signed(self, first: int, stop: int) -> int:
         """The same from a row above the comments, where a form may still stand."""
         cue = next((row for row in range(first, stop) if self.kind[row] in CUES), stop)
         for row in range(first, stop):
-            kind = self.kind[row]
-            if kind is Kind.STOP or (kind is Kind.FORM_START and row > cue):
+            if self._ends(row) and (self.kind[row] is Kind.STOP or row > cue):
                 return row
         return stop
+
+    def _ends(self, row: int) -> bool:
+        """Whether comments end here; what stands right below a name and time is a comment."""
+        opened = row > 0 and self.kind[row - 1] in (Kind.WHEN, Kind.SIGNED)
+        return self.kind[row] in ENDS and not opened
 
     def is_footer(self, row: int) -> bool:
         """Whether the row is a comment's buttons, one of which is the reply."""

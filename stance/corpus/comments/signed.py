@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stance.corpus.comments.blocks import RawComment
-from stance.corpus.comments.cues import Kind, is_badge, is_job, is_name, signature_of, split_target
+from stance.corpus.comments.cues import (
+    Kind,
+    is_badge,
+    is_job,
+    is_name,
+    signature_of,
+    split_target,
+    split_time,
+)
 from stance.corpus.comments.page import DROPPED, Page
 from stance.corpus.comments.words import patterns
 
@@ -218,6 +226,8 @@ def _head_of_footed(page: Page, row: int, foot: int) -> Head:
     name, _, target = split_target(page.text[row])
     body, end = row + 1, _timed(page, foot)
     when = page.text[end] if end < foot else _time_among_buttons(page.text[foot])
+    if when is None:
+        name, when = split_time(name)
     if not is_name(name):
         return Head(first=row, body=row, name=None, when=when)
     below = page.next_filled(body, end)
