@@ -51,7 +51,7 @@ WEEKDAY = (
 )
 _LABEL = (
     r"di(?:publikasikan|terbitkan|posting|perbarui|tulis|muat)|terbit|tayang|tanggal|tgl|rilis|update|"
-    r"(?:last\s+)?updated|published|posted|date"
+    r"(?:last\s+)?updated|published|date|(?:posted\s+by|ditulis\s+oleh)\s+[^\d|,]{1,40}?|posted"
 )
 _DATE = (
     rf"(?P<ymd>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
@@ -76,7 +76,7 @@ _DATELINE = re.compile(
     rf"(?:(?P<weekday>{WEEKDAY})\b\.?[\s,/–-]*)?\(?(?:{_DATE})\)?"
     rf"(?:{_BETWEEN}{_TIME})?"
     # What may follow: a reading time, a counter of views, never a sentence.
-    r"(?:\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh)\s.{1,50})?\s*",
+    r"(?:\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh|in|di|dalam|admin|redaksi)\b.{0,50})?\s*",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(rf"\W*(?:pukul|jam|pkl)?\.?\s*{_TIME}\s*", re.IGNORECASE)

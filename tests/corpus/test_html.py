@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,25 @@ def test_remains_of_pages_are_skipped(page):
 def test_any_markup_is_read_or_skipped(text):
     corpus = read_page(f"<html>{text}".encode(), file="x", today=date(2026, 1, 1), rules=RULES)
     assert corpus.articles or corpus.notes
+
+
+def test_a_page_saved_as_an_archive_is_unpacked():
+    message = EmailMessage()
+    html = (
+        f"<html><h1>{TITLE}</h1><article>{PARAGRAPHS}<p>“Kutipan é”, kata dia lagi.</p></article>"
+    )
+    message.set_content(html, subtype="html", cte="quoted-printable")
+    message.make_related()
+    message.add_related(b"GIF8", maintype="image", subtype="gif")
+    corpus = read_page(message.as_bytes(), file="x.mhtml", today=date(2026, 1, 1), rules=RULES)
+    assert corpus.articles[0].title == TITLE
+    assert corpus.articles[0].text.endswith("“Kutipan é”, kata dia lagi.")
+
+
+def test_an_archive_without_a_page_is_skipped():
+    data = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--\r\n"
+    corpus = read_page(data, file="x.mhtml", today=date(2026, 1, 1), rules=RULES)
+    assert [note.what for note in corpus.notes] == ["no-article"]
 
 
 # --- trees

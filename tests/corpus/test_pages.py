@@ -117,6 +117,25 @@ def test_both_kinds_of_page_are_there_for_every_outlet():
 # --- outlets that no table knows
 
 
+@pytest.mark.parametrize(
+    ("head", "foot", "outlet"),
+    [
+        (["Sidang Dewan Pelabuhan - Kompas.com"], [], "Kompas.com"),
+        (["Sidang Dewan Pelabuhan"], ["Copyright 2019 Okezone.com"], "Okezone"),
+        (["Sidang Dewan Pelabuhan"], ["Sumber: Kompas.com"], None),
+        (["Sidang Dewan Pelabuhan", "Posted by Admin on March 4, 2019 in Dunia"], [], None),
+    ],
+)
+def test_names_of_outlets_around_the_text(head, foot, outlet):
+    article = article_of(page(*head, foot=foot))
+    assert (article.title, article.outlet) == ("Sidang Dewan Pelabuhan", outlet)
+
+
+def test_a_comment_that_names_an_outlet_does_not_make_it_the_pages():
+    text = page("Sidang Dewan Pelabuhan") + THREAD.replace("omong", "baca di detikcom")
+    assert article_of(text).outlet is None
+
+
 def test_an_unknown_outlet_names_itself_in_the_dateline():
     article = article_of(
         page("Sidang Dewan Pelabuhan", f"RIGA, Kabar.example – {BODY[0]}", body=BODY[1:])
@@ -129,6 +148,12 @@ def test_an_unknown_outlet_names_itself_in_the_dateline():
     "head",
     [
         ("Sidang Dewan Pelabuhan", "Senin, 4 Maret 2019 | 09:10 WIB", "Penulis: Sari Dewi"),
+        (
+            "Sidang Dewan Pelabuhan",
+            "Setelah dua tahun diam, dewan bertemu di Riga dan menetapkan tarif sandar baru.",
+            "Senin, 4 Maret 2019 | 09:10 WIB",
+            "Oleh: SARI DEWI",
+        ),
         ("Senin, 4 Maret 2019 | 09:10 WIB", "Sidang Dewan Pelabuhan", "Oleh Sari Dewi"),
         (
             "Minggu, 10 Maret 2019",

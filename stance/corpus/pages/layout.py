@@ -66,7 +66,7 @@ class _Marked:
 def lay_out(lines: Sequence[Line], judge: Judge, *, title: str | None = None) -> Draft:
     """The article among the lines of a whole page; `title` is one that is known from elsewhere."""
     marked = _mark(lines, judge)
-    first = next(iter(marked.of_kind("paragraph") or marked.of_kind("sentence")), None)
+    first = _first_paragraph(marked)
     if first is None:
         return Draft(title=title, furniture=_furniture(marked, ()))
     title_at = _title_index(marked, first, title)
@@ -95,7 +95,12 @@ def _mark(lines: Sequence[Line], judge: Judge) -> _Marked:
 
 def _furniture(marked: _Marked, body: Sequence[int]) -> tuple[str, ...]:
     inside = set(body)
-    outside = (line.text for i, line in enumerate(marked.lines) if i not in inside)
+    # A credited source is another outlet than the page's own.
+    outside = (
+        line.text
+        for i, line in enumerate(marked.lines)
+        if i not in inside and "source" not in read_credits(line.text, marked.judge.tables)
+    )
     return (*filter(None, outside), *marked.pieces)
 
 
@@ -127,6 +132,19 @@ def _draft(
         furniture=_furniture(marked, body),
         counters=_counters(marked, body),
     )
+
+
+def _first_paragraph(marked: _Marked) -> int | None:
+    """The first line that is no title: the second one, where the first is a deck.
+
+    A deck stands between the title and the date or the author, which nothing above it gives.
+    """
+    found = marked.of_kind("paragraph") or marked.of_kind("sentence")
+    if len(found) < 2 or marked.of_kind("date", "credit", before=found[0]):  # noqa: PLR2004
+        return found[0] if found else None
+    between = set(marked.kinds[found[0] + 1 : found[1]])
+    deck = between & {"date", "credit"} and not between & {"links", "end"}
+    return found[1] if deck else found[0]
 
 
 def _title_index(marked: _Marked, first: int, title: str | None) -> int | None:

@@ -10,6 +10,7 @@ from stance.corpus.comments import CommentBlock, RawComment, find_in_lines
 from stance.corpus.dates import DateReading, read_date
 from stance.corpus.encoding import decode, is_binary
 from stance.corpus.identity import commenter_hash
+from stance.corpus.pages.archives import unpack
 from stance.corpus.pages.layout import Draft, lay_out
 from stance.corpus.pages.lines import Judge, Line, join_wrapped, read_lines, split_lines
 from stance.corpus.pages.outlets import OutletRules, Rules, load_rules
@@ -27,7 +28,7 @@ _HTML = re.compile(
     r"<(?:!doctype|!--|\?xml|html|head|body|meta|title|script|div|article|p|main)\b", re.I
 )
 _HTML_INSIDE = re.compile(r"<(?:html|body)[\s>]", re.I)
-_FOOT = 12  # lines at a page's end, below the comments, that may name the outlet
+_SITE = re.compile(r"(?P<bare>.+?)\s+[-–—|]\s+(?P<site>[^–—|]{2,40})")
 _SNIFFED = 5000  # code points
 _DATE_DETAILS: dict[str, tuple[NoteKind, str]] = {
     "year-inferred": ("inferred", "the page gives no year: {value} fits weekday, day and month"),
@@ -88,7 +89,7 @@ def read_page(
     )
     if refusal := _refusal(data):
         return _skipped(page, *refusal)
-    decoded = decode(data)
+    decoded = decode(unpack(data))
     repairs = [
         Note(kind="repaired", what=code, file=file, detail=f"{count} places", document_id=page.id)
         for code, count in zip(decoded.repairs, decoded.counts, strict=True)
@@ -149,23 +150,34 @@ def _read_plain(text: str, page: _Page) -> tuple[Draft, CommentBlock | None]:
         above, below = lines[: block.first_line - 1], lines[block.last_line :]
         parts = [above, below if block.comments else lines]
     title = block.title if block else None
-    drafts = (_lay_out(part, lines, page, title=title) for part in parts)
+    feet = lines[block.last_line :] if block else []
+    drafts = (_lay_out(part, feet, page, title=title) for part in parts)
     return next((draft for draft in drafts if draft.paragraphs), Draft()), block
 
 
 def _lay_out(
-    part: Sequence[Line], page_lines: Sequence[Line], page: _Page, *, title: str | None
+    part: Sequence[Line], feet: Sequence[Line], page: _Page, *, title: str | None
 ) -> Draft:
-    """The article in a part of a page, read by its outlet's table once that is known."""
+    """The article in a part of a page, read by its outlet's table once that is known.
+
+    `feet` are the lines below the comments, which may name the outlet too.
+    """
     whole, any_page = join_wrapped(part), page.rules.any_page
     draft = lay_out(whole, _judge(page, any_page), title=title)
-    inside = set(draft.paragraphs)
-    frame = [line.text for line in page_lines if line.text not in inside]
-    outlet = page.rules.of_marker([draft.outlet or "", *draft.furniture, *frame[-_FOOT:]])
-    if outlet is None:
-        return draft
-    draft = lay_out(whole, _judge(page, outlet, any_page), title=title)
-    return replace(draft, outlet=outlet.outlet or draft.outlet)
+    names = [draft.outlet or "", *draft.furniture, *(line.text for line in feet)]
+    outlet = page.rules.of_marker(names)
+    if outlet:
+        draft = lay_out(whole, _judge(page, outlet, any_page), title=title)
+        draft = replace(draft, outlet=outlet.outlet or draft.outlet)
+    return replace(draft, title=_without_site(draft.title, page.rules))
+
+
+def _without_site(title: str | None, rules: Rules) -> str | None:
+    """A title without the outlet's name after a dash or a bar, as a window's title has it."""
+    if title is None:
+        return None
+    found = _SITE.fullmatch(title)
+    return found["bare"] if found and rules.of_name(found["site"]) else title
 
 
 def _judge(page: _Page, *tables: OutletRules) -> Judge:
