@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from stance.report.look import Colours, Spec, theme
 from stance.report.panels import listed_articles, printable
 from stance.report.tables import Row, Tables, dated, widened
 from stance.report.wording import label, say, vocabulary
@@ -18,37 +19,11 @@ from stance.report.words import Language
 SHOWN_GAPS = 40
 """So many gaps fit into one chart; the table has them all."""
 
-Spec = dict[str, Any]
 Chart = alt.LayerChart | alt.FacetChart
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 # Marks that turn the direction of writing would turn the rest of an image's line with it.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_NAME = 120
 _TREND_HEIGHT, _SHARE_HEIGHT, _GAP_STEP = 340, 150, 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
-    """Colours that stay apart for colour-blind readers: blue and orange on either side of grey."""
-
-    ink: str
-    muted: str
-    faint: str
-    ground: str
-    first: str
-    neutral: str
-    last: str
-
-
-LIGHT = Colours(
-    ink="#1c2227", muted="#5d6870", faint="#e4e0d8", ground="#ffffff",
-    first="#1f66ad", neutral="#7d868c", last="#b4540a",
-)  # fmt: skip
-DARK = Colours(
-    ink="#e9e6df", muted="#a0aab1", faint="#31393f", ground="#1a1f23",
-    first="#74b4ee", neutral="#98a2a9", last="#f0a056",
-)  # fmt: skip
-COLOURS: dict[str, Colours] = {"light": LIGHT, "dark": DARK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,27 +191,6 @@ def drawing_script() -> str:
     import vl_convert
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-
-
-def theme(colours: Colours) -> Spec:
-    """Quiet axes, tabular figures, no frame: the look that the charts share with the page."""
-    axis = {
-        "labelColor": colours.muted, "titleColor": colours.muted, "gridColor": colours.faint,
-        "domainColor": colours.faint, "tickColor": colours.faint, "labelFont": _FONT,
-        "titleFont": _FONT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-        "titlePadding": 10,
-    }  # fmt: skip
-    return {
-        "background": "transparent",
-        "font": _FONT,
-        "view": {"stroke": None},
-        "axis": axis,
-        "axisX": {"grid": False, "labelOverlap": "parity", "labelFlush": False},
-        "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "labelLimit": 300},
-        "title": {"color": colours.ink, "font": _FONT, "fontSize": 13, "anchor": "start"},
-        "text": {"font": _FONT},
-        "style": {"guide-label": {"font": _FONT}, "guide-title": {"font": _FONT}},
-    }
 
 
 def _years(tables: Tables, quantity: str = "score") -> list[Row]:

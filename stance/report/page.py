@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from markupsafe import Markup
 
-from stance.report import charts, html, summary
+from stance.report import charts, html, look, summary
 from stance.report.making import SHOWN_FAILURES, describe_making
 from stance.report.panels import Panels, article_panels, listed_articles, printable
 from stance.report.scores import provenance
@@ -98,7 +98,7 @@ def _page_data(tables: Tables, wording: Wording, panels: Panels) -> dict[str, An
         "months": MONTHS,
         "strongest": _STRONGEST,
         "charts": list(dict.fromkeys(key.partition("/")[0] for key in specs)),
-        "themes": {name: charts.theme(colours) for name, colours in charts.COLOURS.items()},
+        "themes": {name: look.theme(colours) for name, colours in look.COLOURS.items()},
         "specs": specs,
         "datasets": datasets,
         "articles": panels.articles,
@@ -110,7 +110,7 @@ def _specs(tables: Tables, panels: Panels, datasets: dict[str, list[Row]]) -> Ma
     numbers = {row["article_id"]: k for k, row in enumerate(panels.articles)}
     specs = {}
     for language in LANGUAGES:
-        for theme, colours in charts.COLOURS.items():
+        for theme, colours in look.COLOURS.items():
             drawing = charts.Drawing(language=language, colours=colours, numbers=numbers)
             for name, chart in _charts(tables, drawing).items():
                 specs[f"{name}/{language}/{theme}"] = charts.page_spec(chart, datasets)

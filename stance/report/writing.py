@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from stance.errors import InputError, OutputError, SettingError
 from stance.files import write_together
-from stance.report import charts
+from stance.report import charts, look
 from stance.report.page import render_page
 from stance.report.scores import COLUMNS, labels_of
 from stance.report.sheets import CSV_COLUMNS, csv_files
@@ -127,8 +127,8 @@ def _filled(data: bytes) -> Callable[[Path], object]:
 
 
 def _images(tables: Tables, language: Language) -> dict[str, bytes]:
-    wide = charts.Drawing(language=language, colours=charts.LIGHT, width=_SVG_WIDTH)
-    third = charts.Drawing(language=language, colours=charts.LIGHT, width=_SVG_SHARE_WIDTH)
+    wide = charts.Drawing(language=language, colours=look.LIGHT, width=_SVG_WIDTH)
+    third = charts.Drawing(language=language, colours=look.LIGHT, width=_SVG_SHARE_WIDTH)
     made = {}
     if dated(tables.yearly):
         made["trend"] = charts.svg(charts.trend_chart(tables, wide), wide)
