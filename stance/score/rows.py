@@ -36,7 +36,9 @@ def identify(placed: Placed, bundle: Bundle, trained_on: Container[str]) -> Row:
         "document_id": _text(document.id),
         "article_id": _text(article_id),
         "model": bundle.digest[:12],
-        "trained_on": document.id in trained_on,
+        # Labels are grouped by article: what was learnt from an article or any of its comments
+        # is not out of sample for the others.
+        "trained_on": article_id in trained_on,
     }
 
 
