@@ -19,7 +19,7 @@ from stance.model import Bundle
 from stance.records import Corpus, Sentence
 from stance.score.engine import Engine
 from stance.score.rows import Placed, Row, build_table, describe, identify, locate
-from stance.score.schema import METADATA, score_schema, storable
+from stance.score.schema import METADATA, storable
 from stance.score.tokens import TokenisedBatch, join, tokenise
 from stance.text import split
 
@@ -80,8 +80,8 @@ def score_documents(
         raise SettingError(f"Expected at least one job, got {jobs}.")
     documents = place(corpus)
     size = _BATCH if jobs == 1 else max(_BATCH, -(-len(documents) // (jobs * _BATCHES_A_JOB)))
-    batches = [documents[start : start + size] for start in range(0, len(documents), size)]
-    tables, done = [score_schema(bundle.labels).empty_table()], 0
+    batches = [documents[start : start + size] for start in range(0, max(1, len(documents)), size)]
+    tables, done = [], 0
     for batch, table in zip(batches, _run(batches, bundle, jobs), strict=True):
         tables.append(table)
         done += len(batch)

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from stance.errors import SettingError
-from stance.files import write_atomically
+from stance.files import write_together
 from stance.score.columns import strings
 from stance.score.schema import METADATA
 
@@ -36,7 +36,7 @@ def write_scores(table: pa.Table, path: str | Path) -> None:
     SettingError
         If the name has another ending.
     OutputError
-        If the file cannot be written.
+        If the file cannot be written, or there is a folder of that name.
     """
     final = Path(path)
     writers: dict[str, Callable[[pa.Table, Path], None]] = {
@@ -49,12 +49,12 @@ def write_scores(table: pa.Table, path: str | Path) -> None:
         raise SettingError(
             f"Expected a name ending in {', '.join(writers)} for the scores, got {final.name!r}."
         )
+    files: dict[str, Callable[[Path], object]] = {final.name: lambda aside: writer(table, aside)}
     if writer is not _write_parquet:
         about = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
         content = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-        beside = final.with_name(f"{final.name}.meta.json")
-        write_atomically(beside, lambda aside: _write_text(content, aside))
-    write_atomically(final, lambda aside: writer(table, aside))
+        files[f"{final.name}.meta.json"] = lambda aside: _write_text(content, aside)
+    write_together(final.parent, files)
 
 
 def _write_text(content: str, aside: Path) -> None:

@@ -24,7 +24,7 @@ _SENTENCE = {
 }
 _ORIGIN = {
     "intercept": pa.float64(),
-    "terms": pa.list_(TERM),
+    "terms": pa.list_(pa.field("element", TERM)),  # as Parquet names it
     "title": pa.string(),
     "outlet": pa.string(),
     "published": pa.string(),
