@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -73,7 +74,7 @@ def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
     ).encode(
         x=x, y=score, tooltip="kind:N",
         color=alt.Color("value:Q", scale=_diverging(colours), legend=None),
-    )  # fmt: skip
+    ).properties(name="articles")  # fmt: skip
     line = means.mark_line(color=colours.ink, strokeWidth=2.2, invalid="break-paths-filter-domains")
     points = means.mark_circle(color=colours.ink, size=64, opacity=1, stroke=colours.ground)
     numbers = means.mark_text(color=colours.muted, fontSize=10.5, dy=-7, baseline="bottom")
@@ -155,7 +156,8 @@ def page_spec(chart: Chart, datasets: dict[str, list[Row]]) -> Spec:
 
     Its rows are moved to `datasets`, where charts that show the same rows share them.
     """
-    spec: Spec = chart.to_dict()
+    # Valid, as its like is checked for the SVG; checking each language again takes a second.
+    spec: Spec = chart.to_dict(validate=False)
     for key in ("$schema", "usermeta", "config"):
         spec.pop(key, None)
     for layer in (spec, *spec["layer"]):
@@ -186,8 +188,12 @@ def shares_chart(tables: Tables, drawing: Drawing) -> alt.HConcatChart:
     return alt.hconcat(*charts, spacing=28)
 
 
+@cache
 def drawing_script() -> str:
-    """Vega and Vega-Lite as one script that needs no network."""
+    """Vega and Vega-Lite as one script that needs no network.
+
+    It is the same for every page and takes two seconds to bundle, so once is enough.
+    """
     import vl_convert
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))

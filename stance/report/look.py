@@ -1,6 +1,6 @@
 """How charts look: colours for light and dark pages, type, quiet axes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 Spec = dict[str, Any]
@@ -30,6 +30,8 @@ DARK = Colours(
     first="#74b4ee", neutral="#98a2a9", last="#f0a056",
 )  # fmt: skip
 COLOURS: dict[str, Colours] = {"light": LIGHT, "dark": DARK}
+NAMED = Colours(**{field.name: f"@{field.name}" for field in fields(Colours)})
+"""Names in the place of colours, for the page's script to fill in as the reader's theme is."""
 
 
 def theme(colours: Colours) -> Spec:

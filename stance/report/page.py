@@ -1,6 +1,7 @@
 """The page as a string: figures, words and data in, HTML out."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,7 @@ def _page_data(tables: Tables, wording: Wording, panels: Panels) -> dict[str, An
         "months": MONTHS,
         "strongest": _STRONGEST,
         "charts": list(dict.fromkeys(key.partition("/")[0] for key in specs)),
+        "colours": {name: asdict(colours) for name, colours in look.COLOURS.items()},
         "themes": {name: look.theme(colours) for name, colours in look.COLOURS.items()},
         "specs": specs,
         "datasets": datasets,
@@ -106,14 +108,13 @@ def _page_data(tables: Tables, wording: Wording, panels: Panels) -> dict[str, An
 
 
 def _specs(tables: Tables, panels: Panels, datasets: dict[str, list[Row]]) -> Mapping[str, Any]:
-    """Every chart in each language and theme, by ``chart/language/theme``."""
+    """Every chart in each language, by ``chart/language``."""
     numbers = {row["article_id"]: k for k, row in enumerate(panels.articles)}
     specs = {}
     for language in LANGUAGES:
-        for theme, colours in look.COLOURS.items():
-            drawing = charts.Drawing(language=language, colours=colours, numbers=numbers)
-            for name, chart in _charts(tables, drawing).items():
-                specs[f"{name}/{language}/{theme}"] = charts.page_spec(chart, datasets)
+        drawing = charts.Drawing(language=language, colours=look.NAMED, numbers=numbers)
+        for name, chart in _charts(tables, drawing).items():
+            specs[f"{name}/{language}"] = charts.page_spec(chart, datasets)
     return specs
 
 

@@ -96,7 +96,9 @@ def test_another_ending_no_file_and_a_folder_are_refused(tmp_path: Path) -> None
         read_scores(tmp_path / "folder.parquet")
 
 
-def _with(scores: pa.Table, name: str, values: list[Any], kind: pa.DataType | None = None) -> pa.Table:
+def _with(
+    scores: pa.Table, name: str, values: list[Any], kind: pa.DataType | None = None
+) -> pa.Table:
     place = scores.column_names.index(name)
     column = scores[name].to_pylist()
     column[: len(values)] = values

@@ -86,11 +86,13 @@
   }
   // Vega writes into what it is given, so it gets copies.
   const copy = (value) => JSON.parse(JSON.stringify(value));
+  const coloured = (spec, theme) => JSON.parse(
+    JSON.stringify(spec).replace(/"@(\w+)"/g, (_whole, name) => JSON.stringify(data.colours[theme][name])));
   async function draw() {
     const theme = dark.matches ? "dark" : "light";
     for (const name of data.charts) {
       const place = $("chart-" + name);
-      const spec = copy({ ...data.specs[`${name}/${language}/${theme}`], datasets: data.datasets });
+      const spec = { ...coloured(data.specs[`${name}/${language}`], theme), datasets: copy(data.datasets) };
       const config = copy(data.themes[theme]);
       config.axisY.labelLimit = slim.matches ? 104 : 300;
       if (views[name]) views[name].finalize();

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,15 @@ FLAGS = (
     "--disable-extensions", "--disable-default-apps", "--hide-scrollbars", "--mute-audio",
     "--remote-debugging-pipe",
 )  # fmt: skip
+# The browser reads its commands from descriptor 3 and answers on 4; the first copies keep the two
+# apart where one of them is 3 or 4 already.
+LAUNCH = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 50) for end in sys.argv[1:3]]
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 PATIENCE = 20.0
 
 
@@ -26,12 +36,10 @@ class Browser:
     def __init__(self, program: str, profile: Path) -> None:
         to_browser, self._out = os.pipe()
         self._in, from_browser = os.pipe()
-        for end in (to_browser, from_browser):
-            os.set_inheritable(end, True)
-        # The browser reads its commands from descriptor 3 and answers on 4.
-        shell = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
+        ends = (str(to_browser), str(from_browser))
+        chromium = (program, *FLAGS, f"--user-data-dir={profile}", "about:blank")
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", shell, program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            [sys.executable, "-c", LAUNCH, *ends, *chromium],
             pass_fds=(to_browser, from_browser),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -69,10 +77,15 @@ class Browser:
         return Tab(self, page, **look)
 
     def close(self) -> None:
-        self.command("Browser.close")
-        self._process.wait(timeout=PATIENCE)
-        os.close(self._out)
-        os.close(self._in)
+        try:
+            if self._process.poll() is None:
+                self.command("Browser.close")
+                self._process.wait(timeout=PATIENCE)
+        finally:
+            self._process.kill()
+            self._process.wait()
+            os.close(self._out)
+            os.close(self._in)
 
 
 class Tab:
@@ -96,7 +109,6 @@ class Tab:
         self.resize(width, tall)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
-        browser.events.clear()
         self.command("Page.navigate", url=page.as_uri())
         self.wait_for("document.documentElement?.dataset.drawn !== undefined")
 
@@ -144,12 +156,15 @@ class Tab:
         answer = self.command("Page.captureScreenshot", captureBeyondViewport=whole)
         return base64.b64decode(answer["data"])
 
+    def _events(self) -> list[dict[str, Any]]:
+        self.run("1")  # whatever was said before its answer has come by then
+        return [event for event in self._browser.events if event.get("sessionId") == self._session]
+
     @property
     def complaints(self) -> list[str]:
         """Console errors and warnings, uncaught exceptions, and what the content rules refused."""
-        self.run("1")
         said = []
-        for event in self._browser.events:
+        for event in self._events():
             method, about = event.get("method"), event.get("params", {})
             wrong = method == "Runtime.consoleAPICalled" and about["type"] in {"error", "warning"}
             if wrong or method in {"Runtime.exceptionThrown", "Log.entryAdded"}:
@@ -159,10 +174,9 @@ class Tab:
     @property
     def requests(self) -> list[str]:
         """The addresses that the page asked for."""
-        self.run("1")
         return [
             event["params"]["request"]["url"]
-            for event in self._browser.events
+            for event in self._events()
             if event.get("method") == "Network.requestWillBeSent"
         ]
 

@@ -1,0 +1,67 @@
+"""The page's tables and what is told of a report's making."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from stance.report.making import describe_making
+from stance.report.sheets import SHOWN_ROWS, csv_files, sheets
+from stance.report.tables import Tables, compute_tables
+from stance.report.wording import Wording
+
+
+@pytest.fixture(scope="module")
+def tables(scores: pa.Table) -> Tables:
+    return compute_tables(scores, rng=np.random.default_rng(0))
+
+
+def wording_of(tables: Tables) -> Wording:
+    return Wording(task=tables.task, labels=tables.labels)
+
+
+def test_every_row_has_a_cell_for_every_column(tables: Tables) -> None:
+    found = sheets(tables, wording_of(tables), listed={})
+    assert [sheet.name for sheet in found] == ["yearly", "gap_years", "gaps", "outlets", "articles"]
+    for sheet in found:
+        assert all(len(row) == len(sheet.columns) for row in sheet.rows)
+
+
+def test_articles_lead_to_their_panels(tables: Tables) -> None:
+    listed = {tables.articles[3]["article_id"]: 3}
+    articles = sheets(tables, wording_of(tables), listed=listed)[-1]
+    assert [row[0].link for row in articles.rows if row[0].link is not None] == [3]
+
+
+def test_long_tables_are_cut_on_the_page_but_not_in_the_file(
+    make_scores: Callable[..., pa.Table],
+) -> None:
+    many = compute_tables(
+        make_scores(SHOWN_ROWS + 5, 3, comments=False), rng=np.random.default_rng(0)
+    )
+    articles = sheets(many, wording_of(many), listed={})[-1]
+    assert len(articles.rows) == SHOWN_ROWS
+    assert articles.cut is not None
+    assert articles.cut.id == "Tampak 200 baris pertama dari 205; CSV memuat semuanya."
+    assert csv_files(many)["articles"].count(b"artikel-") >= SHOWN_ROWS + 5
+
+
+def test_making_bears_any_form_of_origin(tables: Tables) -> None:
+    known = {
+        "bundle": {"labels": {"cooperative": 3}, "validation": {"n": 7, "accuracy": "high"}},
+        "corpus": {"notes": {"skipped": 2, "odd": {"thing": 1}, "list": [1]}},
+        "versions": {},
+    }
+    making = describe_making(tables, wording_of(tables), known, rng=np.random.default_rng(5))
+    assert [item[1].id for item in making["notes"]] == ["2", "1"]
+    assert making["settings"][2][1] == "5"
+    assert len(making["model"]) == 2
+
+
+def test_making_bears_a_generator_without_a_seed(tables: Tables) -> None:
+    unknown = {"bundle": {"validation": [1]}, "corpus": {}, "versions": {}}
+    rng = np.random.default_rng(0)
+    rng.bit_generator.state = np.random.default_rng(1).bit_generator.state
+    making = describe_making(tables, wording_of(tables), unknown, rng=rng)
+    assert making["model"] == making["notes"] == making["versions"] == []
