@@ -35,6 +35,7 @@ def fit_classifier(
         Inverse of the L2 penalty (scikit-learn's `C`): higher fits the texts more closely.
     """
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     weights = np.zeros((n_labels, features.shape[1]))
     present = np.unique(labels)
@@ -43,7 +44,10 @@ def fit_classifier(
         intercept[present] = 0.0
         return weights, intercept
     model = LogisticRegression(C=strength, class_weight=CLASS_WEIGHT, max_iter=_MOST_STEPS)
-    model.fit(features, labels)
+    # One thread: sums over several depend on how many there are, and on a busy machine they wait
+    # for each other far longer than they work.
+    with threadpool_limits(limits=1):
+        model.fit(features, labels)
     coefficients, constants = _one_row_a_label(model.coef_, model.intercept_)
     intercept = np.full(n_labels, constants.min() - np.log(len(labels)))
     weights[present], intercept[present] = coefficients, constants
