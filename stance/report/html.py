@@ -27,7 +27,10 @@ _SIGNS = {"first": "▲", "neutral": "●", "last": "▼"}
 def environment(wording: Wording) -> jinja2.Environment:
     """Templates that escape whatever they are given, with the report's words at hand."""
     made = jinja2.Environment(
-        loader=jinja2.FunctionLoader(template), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FunctionLoader(template),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
     )
     made.globals.update(
         w=wording.words,
@@ -45,6 +48,11 @@ def environment(wording: Wording) -> jinja2.Environment:
         none=None,
     )
     return made
+
+
+def _finalize(value: Any) -> Any:
+    """Data as it is shown: without what could break the page. Our own markup stays."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def content_policy(scripts: Sequence[str], style: str) -> str:

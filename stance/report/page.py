@@ -110,23 +110,21 @@ def _page_data(tables: Tables, wording: Wording, panels: Panels) -> dict[str, An
 def _specs(tables: Tables, panels: Panels, datasets: dict[str, list[Row]]) -> Mapping[str, Any]:
     """Every chart in each language, by ``chart/language``."""
     numbers = {row["article_id"]: k for k, row in enumerate(panels.articles)}
-    specs = {}
-    for language in LANGUAGES:
-        drawing = charts.Drawing(language=language, colours=look.NAMED, numbers=numbers)
-        for name, chart in _charts(tables, drawing).items():
-            specs[f"{name}/{language}"] = charts.page_spec(chart, datasets)
-    return specs
-
-
-def _charts(tables: Tables, drawing: charts.Drawing) -> dict[str, charts.Chart]:
-    drawn = {}
+    drawings = {
+        language: charts.Drawing(language=language, colours=look.NAMED, numbers=numbers)
+        for language in LANGUAGES
+    }
+    drawn: dict[str, charts.Chart] = {}
     if dated(tables.yearly):
-        drawn["trend"] = charts.trend_chart(tables, drawing)
         for place, name in enumerate(tables.labels):
-            drawn[f"share-{place}"] = charts.share_chart(tables, name, drawing)
+            chart = charts.share_chart(tables, name, drawings["id"])  # holds no word
+            drawn |= {f"share-{place}/{language}": chart for language in LANGUAGES}
+        for language, drawing in drawings.items():
+            drawn[f"trend/{language}"] = charts.trend_chart(tables, drawing)
     if tables.gaps:
-        drawn["gap"] = charts.gap_chart(tables, drawing)
-    return drawn
+        for language, drawing in drawings.items():
+            drawn[f"gap/{language}"] = charts.gap_chart(tables, drawing)
+    return {name: charts.page_spec(chart, datasets) for name, chart in drawn.items()}
 
 
 def _spoken(both: Both) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from stance.report.panels import printable
 from stance.report.words import LABELS, LANGUAGES, MONTHS, TASKS, WARNINGS, WORDS, Language
 
 _MINUS = "−"
@@ -147,9 +148,9 @@ class Both:
 
     def __html__(self) -> Markup:
         if self.id == self.en:
-            return escape(self.id)
+            return escape(printable(self.id))
         spoken = '<span class="id" lang="id">{}</span><span class="en" lang="en">{}</span>'
-        return Markup(spoken).format(self.id, self.en)  # noqa: S704 - a constant; format escapes
+        return Markup(spoken).format(printable(self.id), printable(self.en))  # noqa: S704 - a constant; format escapes
 
     @classmethod
     def of(cls, say_it: Callable[[Language], str]) -> "Both":
