@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 
@@ -24,6 +24,8 @@ Chart = alt.LayerChart | alt.FacetChart
 # Marks that turn the direction of writing would turn the rest of an image's line with it.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_NAME = 120
+_BREAK: Final = "break-paths-filter-domains"
+_CROWDED = 200
 _TREND_HEIGHT, _SHARE_HEIGHT, _GAP_STEP = 340, 150, 24
 
 
@@ -69,18 +71,23 @@ def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
     )
     band = means.mark_area(color=colours.ink, opacity=0.09).encode(x=x, y="low:Q", y2="high:Q")
     whiskers = _lone(means).mark_rule(color=colours.ink, opacity=0.4, strokeWidth=2)
-    dots = alt.Chart(_rows(_dots(tables, drawing.numbers))).mark_circle(
-        size=80, opacity=0.85, stroke=colours.ground, strokeWidth=1, cursor="pointer"
+    articles = _dots(tables, drawing.numbers)
+    crowded = len(articles) > _CROWDED
+    dots = alt.Chart(_rows(articles)).mark_circle(
+        size=30 if crowded else 80, opacity=0.6 if crowded else 0.85,
+        stroke=colours.ground, strokeWidth=0.4 if crowded else 1, cursor="pointer",
     ).encode(
         x=x, y=score, tooltip="kind:N",
         color=alt.Color("value:Q", scale=_diverging(colours), legend=None),
     ).properties(name="articles")  # fmt: skip
-    line = means.mark_line(color=colours.ink, strokeWidth=2.2, invalid="break-paths-filter-domains")
+    line = means.mark_line(color=colours.ink, strokeWidth=2.2, invalid=_BREAK)
+    halo = means.mark_line(color=colours.ground, strokeWidth=6, opacity=0.8, invalid=_BREAK)
     points = means.mark_circle(color=colours.ink, size=64, opacity=1, stroke=colours.ground)
     numbers = means.mark_text(color=colours.muted, fontSize=10.5, dy=-7, baseline="bottom")
     layers = [
         zero, band, whiskers.encode(x=x, y="low:Q", y2="high:Q"), dots,
-        line.encode(x=x, y=score), points.encode(x=x, y=score, tooltip="kind:N"),
+        halo.encode(x=x, y=score), line.encode(x=x, y=score),
+        points.encode(x=x, y=score, tooltip="kind:N"),
         numbers.encode(x=x, y=alt.datum(-1.0), text="n:N"),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=drawing.size, height=_TREND_HEIGHT)
@@ -101,7 +108,7 @@ def share_chart(tables: Tables, name: str, drawing: Drawing) -> Chart:
     )  # fmt: skip
     band = base.mark_area(color=colour, opacity=0.18).encode(x=x, y="low:Q", y2="high:Q")
     whiskers = _lone(base).mark_rule(color=colour, opacity=0.5, strokeWidth=2)
-    line = base.mark_line(color=colour, strokeWidth=2, invalid="break-paths-filter-domains")
+    line = base.mark_line(color=colour, strokeWidth=2, invalid=_BREAK)
     points = base.mark_circle(color=colour, size=38, opacity=1, stroke=colours.ground)
     return alt.layer(
         band, whiskers.encode(x=x, y="low:Q", y2="high:Q"), line.encode(x=x, y=y),

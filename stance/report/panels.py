@@ -14,9 +14,11 @@ from stance.report.tables import Row
 
 MOST_LISTED = 2_000
 """So many articles are listed and drawn; more would make the page slow to search."""
-MOST_SENTENCES = 15_000
-"""So many sentences (of articles and comments) are embedded; a page of them has about 8 MB."""
+MOST_SENTENCES = 20_000
+"""So many sentences (of articles and comments) are embedded; a page of them has about 9 MB."""
 
+_LEAST_FORCE, _LEAST_PART = 0.1, 0.3
+"""What a term must add to the log-odds to be marked, in itself and beside the strongest."""
 Span = tuple[int, int, float]
 # Nothing that a browser or an XML reader could choke on: controls and halves of a character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -105,24 +107,31 @@ def printable(text: str) -> str:
 def pieces(text: str, terms: Sequence[Mapping[str, Any]]) -> list[Any]:
     """The text cut where words drove its score: strings, and ``[string, contribution]``.
 
-    Terms may overlap (a word and a pair that holds it): their contributions add up there.
+    Terms may overlap (a word and a pair that holds it): their contributions add up there. Terms
+    that weigh little, in themselves or beside the strongest, are not marked.
 
     >>> pieces("NATO dan Rusia sepakat.", [{"words": "sepakat", "contribution": 1.25}])
     ['NATO dan Rusia ', ['sepakat', 1.25], '.']
     """
-    spans = [span for term in terms for span in _places(text, term)]
+    spans = [span for term in _drivers(terms) for span in _places(text, term)]
     borders = sorted({0, len(text), *(edge for span in spans for edge in span[:2])})
     cut: list[Any] = []
     for start, end in pairwise(borders):
-        force = sum(span[2] for span in spans if span[0] <= start and end <= span[1])
         part = text[start:end]
-        if any(span[0] <= start and end <= span[1] for span in spans):
-            cut.append([part, round(force, 3)])
+        forces = [span[2] for span in spans if span[0] <= start and end <= span[1]]
+        if forces and not part.isspace():  # a mark of its own on a space would be a speck
+            cut.append([part, round(sum(forces), 3)])
         elif cut and isinstance(cut[-1], str):
             cut[-1] += part
         else:
             cut.append(part)
     return cut
+
+
+def _drivers(terms: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    strongest = max((abs(term["contribution"]) for term in terms), default=0.0)
+    least = max(_LEAST_FORCE, _LEAST_PART * strongest)
+    return [term for term in terms if abs(term["contribution"]) >= least]
 
 
 def _places(text: str, term: Mapping[str, Any]) -> list[Span]:

@@ -86,10 +86,10 @@ def read_scores(path: str | Path) -> pa.Table:
         why = error.strerror or str(error).splitlines()[0]
         raise InputError(f"Expected a file of scores, but {str(file)!r}: {why}.") from error
     except (pa.ArrowException, UnicodeDecodeError) as error:
-        why = str(error).partition("\n")[0][:160]
+        why = str(error).partition("\n")[0][:160].rstrip(".")
         raise InputError(
             f"Expected a whole {file.suffix} file of scores, but {str(file)!r} cannot be read: "
-            f"{why} Write it again with `stance score`."
+            f"{why}. Write it again with `stance score`."
         ) from error
     return _checked(table, str(file))
 
@@ -144,7 +144,7 @@ def _read_csv(file: Path) -> pa.Table:
         raise InputError(f"Expected a table of scores in {str(file)!r}, got an empty file.")
     kinds = {name: kind for name, kind in COLUMNS.items() if name != "terms"}
     table = pa_csv.read_csv(
-        file,
+        pa.BufferReader(file.read_bytes()),  # pyarrow cannot open a name that is not UTF-8
         # A row must fit into one block, and a sentence may be as long as the file.
         read_options=pa_csv.ReadOptions(block_size=max(1 << 20, file.stat().st_size + 1)),
         parse_options=pa_csv.ParseOptions(newlines_in_values=True),
@@ -172,7 +172,7 @@ def _terms(cell: Any, file: Path, line: int) -> Any:
         return cell
     try:
         return json.loads(cell)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"Expected the column 'terms' to hold JSON, got {_quoted(cell)} "
             f"({str(file)!r}, row {line})."
@@ -196,7 +196,7 @@ def _json_lines(stream: TextIO, file: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
             raise InputError(
@@ -214,7 +214,7 @@ def _sidecar(file: Path) -> dict[bytes, bytes]:
         content = json.loads(beside.read_text(encoding="utf-8"))
     except FileNotFoundError:
         content = {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"Expected JSON in {str(beside)!r}: {error}. Remove it, or write the scores again."
         ) from error

@@ -45,7 +45,7 @@ def gap_sentence(tables: Tables, wording: Wording) -> Both | str:
     # An article above its comments means comments nearer to the last label.
     ends = ("gap_last", "gap_first", "gap_none")
     return wording.words(
-        "lede_gap",
+        plural("lede_gap", tables.gap["n_articles"]),
         verdict=wording.words(_verdict(tables.gap, ends)),
         gap=score_words(tables.gap["value"]),
         interval=_between(tables.gap, wording),

@@ -162,7 +162,7 @@ def test_where_there_is_no_room_the_old_report_stays(small: pa.Table, tmp_path: 
 def test_a_thousand_articles_make_a_page_that_can_be_used(
     make_scores: Callable[..., pa.Table],
 ) -> None:
-    content = render_report(make_scores(1000, 16, comments=False), rng=rng())
+    content = render_report(make_scores(1000, 22, comments=False), rng=rng())
     assert len(content["index.html"]) < 15e6
     assert len(table_of(content["tables/articles.csv"])) == 1000
     assert "1.000 artikel" in content["index.html"].decode()

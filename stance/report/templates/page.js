@@ -11,7 +11,7 @@
 
   // ---- words and numbers
   const words = (key, values) =>
-    data.words[key][language].replace(/\{(\w+)\}/g, (whole, name) =>
+    (values && values.n === "1" && data.words[key + "_one"] || data.words[key])[language].replace(/\{(\w+)\}/g, (whole, name) =>
       name in (values || {}) ? values[name] : data.vocabulary[language][name] ?? whole);
   const local = (text) =>
     language === "en" ? text : text.replace(/[.,]/g, (mark) => (mark === "." ? "," : "."));
