@@ -16,6 +16,7 @@ LONGEST_NAME = 60
 MOST_WORDS_IN_NAME = 8
 # what stands between a name and a time: "Budi • 3 years ago", "Lina - 12/05/2012 10:02 WIB"
 SEPARATOR = re.compile(r"[•·|(\t]|\s[–—-]\s|,\s|\s\s")
+_SYMBOLS = re.compile(r"^[^\w\s\"'“‘(\[.-]+\s+")
 
 
 class Kind(IntEnum):
@@ -221,6 +222,11 @@ def is_form(line: str) -> bool:
     return len(line) <= LONGEST_CUE and patterns().form.fullmatch(line.lower()) is not None
 
 
+def is_order(line: str) -> bool:
+    """Whether a line names one of the orders that comments can be shown in: ``Terpopuler``."""
+    return len(line) <= LONGEST_CUE and patterns().order.fullmatch(line.lower()) is not None
+
+
 def kind_of(line: str) -> Kind:
     """What a stripped line is, judged by itself."""
     if not line:
@@ -238,6 +244,10 @@ def kind_of(line: str) -> Kind:
     ):
         if pattern.fullmatch(small):
             return kind
+    # "🔒 Disqus' Privacy Policy": a symbol before words of the page
+    worded = _SYMBOLS.sub("", small)
+    if worded and worded != small and table.furniture.fullmatch(worded):
+        return Kind.FURNITURE
     return _cue(line)
 
 

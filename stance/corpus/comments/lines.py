@@ -153,7 +153,8 @@ def _first_row(page: Page, row: int, stop: int) -> int:
 
 def _is_near(page: Page, heading: int, first: int) -> bool:
     """Whether hardly anything unknown stands between a heading and the first comment."""
-    strange = [row for row in range(heading + 1, first) if page.kind[row] is Kind.TEXT]
+    text = (row for row in range(heading + 1, first) if page.kind[row] is Kind.TEXT)
+    strange = [row for row in text if any(map(str.isalpha, page.text[row]))]
     if len(strange) > STRANGE_LINES:
         return all(is_form(page.text[row]) for row in strange)
     return all(len(page.text[row]) <= STRANGE_LENGTH for row in strange)

@@ -10,6 +10,7 @@ from stance.corpus.comments.cues import (
     has_reply,
     heading_of,
     is_form,
+    is_order,
     kind_of,
 )
 
@@ -56,6 +57,12 @@ class Page:
             row -= 1
         return row
 
+    def last_worded(self, row: int, start: int) -> int:
+        """The same, past the lines that hold nothing but a sign: the "•" between name and time."""
+        while row >= start and not any(map(str.isalnum, self.text[row])):
+            row -= 1
+        return row
+
     def end_of_comments(self, first: int, stop: int) -> int:
         """The row at which, from a comment's `first` row on, the comments must have ended."""
         return next((row for row in range(first, stop) if self._ends(row)), stop)
@@ -64,9 +71,16 @@ class Page:
         """The same from a row above the comments, where a form may still stand."""
         cue = next((row for row in range(first, stop) if self.kind[row] in CUES), stop)
         for row in range(first, stop):
+            if row < cue and self._is_order(row):
+                continue
             if self._ends(row) and (self.kind[row] is Kind.STOP or row > cue):
                 return row
         return stop
+
+    def _is_order(self, row: int) -> bool:
+        """Whether the row is one of the orders to choose from: "Terbaru", below it "Terpopuler"."""
+        beside = (self.text[r] for r in (row - 1, row + 1) if 0 <= r < len(self))
+        return is_order(self.text[row]) and any(map(is_order, beside))
 
     def _ends(self, row: int) -> bool:
         """Whether comments end here; what stands right below a name and time is a comment."""
@@ -99,13 +113,21 @@ class Page:
         """
         kept = list(dropwhile(lambda row: self.kind[row] in DROPPED, rows))
         buttons: list[int] = []
-        while kept and self.kind[kept[-1]] in (*DROPPED, Kind.BUTTONS):
+        while kept and (
+            self.kind[kept[-1]] in (*DROPPED, Kind.BUTTONS) or self._is_tally(kept, buttons)
+        ):
             row = kept.pop()
             if self.kind[row] is Kind.BUTTONS:
                 buttons.append(row)
         if not kept and len(buttons) > 1 and self.text[buttons[-1]] == self.text[buttons[-2]]:
             kept = [buttons.pop()]
         return self.joined(kept), any(map(self.is_footer, buttons)), kept[-1] if kept else -1
+
+    def _is_tally(self, kept: Sequence[int], buttons: Sequence[int]) -> bool:
+        """Whether the last row is a bare number that counts likes: set apart, above buttons."""
+        if len(kept) < 2 or not buttons or not self.text[kept[-1]].isdecimal():  # noqa: PLR2004
+            return False
+        return self.kind[kept[-2]] in (*DROPPED, Kind.BUTTONS)
 
     def joined(self, rows: Sequence[int]) -> str:
         """The rows' text with single blank lines kept as paragraph breaks."""

@@ -107,12 +107,12 @@ def _one_line(page: Page, row: int, stop: int) -> Head | None:
 
 
 def _two_lines(page: Page, row: int, free: int) -> Head:
-    above = page.last_filled(row - 1, free)
+    above = page.last_worded(row - 1, free)
     target = None
     if above >= free and (found := patterns().reply_line.fullmatch(page.text[above][:160])):
-        target, above = found["target"], page.last_filled(above - 1, free)
+        target, above = found["target"], page.last_worded(above - 1, free)
     while above >= free and is_badge(page.text[above]):
-        above = page.last_filled(above - 1, free)
+        above = page.last_worded(above - 1, free)
     if above < free or page.kind[above] is not Kind.TEXT or not is_name(page.text[above]):
         return Head(first=row, body=row + 1, name=None, when=page.text[row], target=target)
     name, _, answered = split_target(page.text[above])

@@ -86,6 +86,7 @@ class Patterns:
     heading_cue: re.Pattern[str]
     headings: tuple[re.Pattern[str], ...]
     furniture: re.Pattern[str]
+    order: re.Pattern[str]
     form_start: re.Pattern[str]
     form: re.Pattern[str]
     stop: re.Pattern[str]
@@ -119,6 +120,7 @@ def patterns() -> Patterns:
         ),
         headings=_heading_patterns(),
         furniture=re.compile(one_of(table["furniture"]["lines"])),
+        order=re.compile(one_of(table["furniture"]["orders"])),
         form_start=re.compile(one_of(table["furniture"]["form_start"])),
         form=re.compile(one_of(table["furniture"]["form"])),
         stop=re.compile(one_of(table["furniture"]["stop"])),
