@@ -81,12 +81,14 @@ def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
         color=alt.Color("value:Q", scale=_diverging(colours), legend=None),
     ).properties(name="articles")  # fmt: skip
     line = means.mark_line(color=colours.ink, strokeWidth=2.2, invalid=_BREAK)
-    halo = means.mark_line(color=colours.ground, strokeWidth=6, opacity=0.8, invalid=_BREAK)
+    halo = means.mark_line(color=colours.ground, strokeWidth=6, opacity=0.75, invalid=_BREAK)
     points = means.mark_circle(color=colours.ink, size=64, opacity=1, stroke=colours.ground)
     numbers = means.mark_text(color=colours.muted, fontSize=10.5, dy=-7, baseline="bottom")
+    # The page's style lets the pointer through to the dots under what is named "over".
     layers = [
-        zero, band, whiskers.encode(x=x, y="low:Q", y2="high:Q"), dots,
-        halo.encode(x=x, y=score), line.encode(x=x, y=score),
+        zero, dots, halo.encode(x=x, y=score).properties(name="over_halo"),
+        band.properties(name="over_band"), whiskers.encode(x=x, y="low:Q", y2="high:Q"),
+        line.encode(x=x, y=score).properties(name="over_line"),
         points.encode(x=x, y=score, tooltip="kind:N"),
         numbers.encode(x=x, y=alt.datum(-1.0), text="n:N"),
     ]  # fmt: skip

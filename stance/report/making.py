@@ -117,10 +117,10 @@ def _settings(wording: Wording, bundle: Mapping[str, Any], rng: np.random.Genera
 
 def _notes(corpus: Mapping[str, Any], wording: Wording) -> list[Item]:
     """The reader's notes by kind and code, whichever way they are nested."""
-    items: list[Item] = []
     notes = corpus.get("notes")
     if not isinstance(notes, Mapping):
-        return items
+        return []
+    items: list[Item] = [] if notes else [(wording.words("no_warnings"), "")]
     for kind, found in notes.items():
         known = kind in {"repaired", "inferred", "marked", "skipped"}
         head = wording.words(kind) if known else Both(str(kind), str(kind))

@@ -93,12 +93,12 @@ def count(number: int, language: Language) -> str:
 def percent(share: float | None, language: Language) -> str:
     """A share in percent.
 
-    >>> percent(0.345, "id"), percent(0.004, "en"), percent(1.0, "en")
-    ('34%', '0.4%', '100%')
+    >>> percent(0.345, "id"), percent(0.004, "en"), percent(0.0001, "en")
+    ('34%', '0.4%', '0%')
     """
     if share is None:
         return "–"
-    places = 1 if 0 < share < 0.01 else 0  # noqa: PLR2004 - below 1 % a decimal says something
+    places = 1 if 0.0005 <= share < 0.01 else 0  # noqa: PLR2004 - below 1 % a decimal tells more
     return _localized(f"{share * 100:.{places}f}", language) + "%"
 
 

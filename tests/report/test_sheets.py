@@ -59,6 +59,12 @@ def test_making_bears_any_form_of_origin(tables: Tables) -> None:
     assert len(making["model"]) == 2
 
 
+def test_no_notes_from_reading_are_not_unknown_notes(tables: Tables) -> None:
+    known = {"bundle": {}, "corpus": {"notes": {}}, "versions": {}}
+    making = describe_making(tables, wording_of(tables), known, rng=np.random.default_rng(0))
+    assert [item[0].en for item in making["notes"]] == ["None."]
+
+
 def test_making_bears_a_generator_without_a_seed(tables: Tables) -> None:
     unknown = {"bundle": {"validation": [1]}, "corpus": {}, "versions": {}}
     rng = np.random.default_rng(0)

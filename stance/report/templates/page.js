@@ -16,7 +16,7 @@
   const local = (text) =>
     language === "en" ? text : text.replace(/[.,]/g, (mark) => (mark === "." ? "," : "."));
   const count = (n) => local(String(n).replace(/\B(?=(\d{3})+$)/g, ","));
-  const percent = (share) => local((share * 100).toFixed(share > 0 && share < 0.01 ? 1 : 0)) + "%";
+  const percent = (share) => local((share * 100).toFixed(share >= 0.0005 && share < 0.01 ? 1 : 0)) + "%";
   function signed(number) {
     if (number === null || number === undefined) return "–";
     const plain = Math.abs(number).toFixed(2);
