@@ -140,7 +140,7 @@ def test_an_interrupted_save_leaves_the_old_bundle(bundle, saved, monkeypatch):
 
 def test_an_unwritable_place_is_said(bundle, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="expected to write"):
+    with pytest.raises(OutputError, match="Expected to write"):
         bundle.save(tmp_path / "file" / "bundle")
 
 
