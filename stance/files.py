@@ -68,6 +68,6 @@ def write_together(folder: str | Path, writers: Mapping[str, Callable[[Path], ob
         names = ", ".join(sorted(writers))
         why = error.strerror or str(error) or type(error).__name__
         raise OutputError(
-            f"expected to write {names} in {str(final)!r}, but: {why}. "
+            f"Expected to write {names} in {str(final)!r}, but: {why}. "
             "Choose a folder that can be written and has room."
         ) from error

@@ -48,4 +48,4 @@ def demo(
     import numpy as np
 
     page = stance.write_report(scores, output, rng=np.random.default_rng(seed))
-    typer.echo(f"report   {page}")
+    typer.echo(f"report   {screen.plain(str(page))}")

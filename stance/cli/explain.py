@@ -7,6 +7,7 @@ import typer
 
 from stance.cli import screen
 from stance.cli.options import Model
+from stance.errors import InputError
 
 
 def explain(
@@ -22,7 +23,7 @@ def explain(
     import stance
 
     bundle = stance.load(model)
-    content = sys.stdin.read() if text == "-" else text
+    content = _standard_input() if text == "-" else text
     for explanation in stance.explain(content, bundle=bundle):
         if not screen.on_terminal():
             screen.show_json(explanation.to_dict())
@@ -39,3 +40,11 @@ def explain(
             for label, share in zip(bundle.labels, explanation.probabilities, strict=True)
         )
         typer.echo(f"{explanation.label} (score {explanation.score:+.2f}; {shares})\n")
+
+
+def _standard_input() -> str:
+    from stance.corpus.encoding import decode
+
+    if sys.stdin is None:
+        raise InputError("Expected a text on standard input, which is closed. Give it as TEXT.")
+    return decode(sys.stdin.buffer.read()).text

@@ -1,82 +1,44 @@
-"""The command `stance`: registers the commands and turns errors into one line and an exit code."""
+"""The entry of the command `stance`: an interrupt ends it in one line, whenever it comes."""
 
 import os
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
 
-import typer
-
-from stance import __version__
-from stance.cli import demo, evaluate, explain, read, report, score, sentences, train
-from stance.errors import StanceError
-
-_BAD_INPUT = 2
 _INTERRUPTED = 130
-
-app = typer.Typer(
-    name="stance",
-    help="Stance and sentiment of Indonesian news and reader comments.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_MESSAGE = "stance: Interrupted. What was not finished was not written; start the command again.\n"
 
 
-def _print_version(value: bool) -> None:
-    if value:
-        typer.echo(f"stance {__version__}")
-        raise typer.Exit
+def main() -> NoReturn:
+    """Run the command line; exit 0, 1, 2 (bad input or settings) or 130 (interrupted)."""
+    # While modules are loaded, an exception would end in their midst and show a traceback.
+    _on_interrupt(_leave)
+    from stance.cli.app import run
 
-
-@app.callback()
-def _options(
-    version: bool = typer.Option(
-        False,
-        "--version",
-        callback=_print_version,
-        is_eager=True,
-        help="Show the version and exit.",
-    ),
-) -> None:
-    """Stance and sentiment of Indonesian news and reader comments."""
-
-
-for _command in (
-    read.read,
-    sentences.sentences,
-    train.train,
-    evaluate.evaluate,
-    score.score,
-    explain.explain,
-    report.report,
-    demo.demo,
-):
-    app.command()(_command)
-
-
-def main() -> None:
-    """Run the command line; exit 0, 2 (bad input or settings) or 130 (interrupted)."""
     try:
-        code = app(standalone_mode=False)
-        sys.stdout.flush()
-    except StanceError as error:
-        code = _fail(str(error))
-    except (KeyboardInterrupt, typer.Abort):
-        code = _fail("Interrupted. Nothing was written under a final name.", _INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output left, as `head` does: not an error. Python would complain again
-        # while it shuts down unless standard output leads somewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except OSError as error:
-        code = _fail(f"The system refused: {error}. Check space and permissions, and try again.")
-    except typer.exceptions.TyperException as error:
-        code = _fail(f"{error.format_message()} See 'stance --help'.")
-    sys.exit(code or 0)
+        _on_interrupt(signal.default_int_handler)
+        code = run()
+        _on_interrupt(signal.SIG_IGN)  # it is done: the rest is Python's own tidying up
+    except KeyboardInterrupt:
+        _on_interrupt(signal.SIG_IGN)
+        _say_interrupted()
+        code = _INTERRUPTED
+    sys.exit(code)
 
 
-def _fail(message: str, code: int = _BAD_INPUT) -> int:
-    line = " ".join(message.split())
-    typer.echo(f"stance: {line}", err=True)
-    return code
+def _on_interrupt(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    # Whoever starts us with interrupts ignored, as a shell does with `&`, means it.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    _say_interrupted()
+    os._exit(_INTERRUPTED)
+
+
+def _say_interrupted() -> None:
+    if sys.stderr is not None:
+        os.write(sys.stderr.fileno(), _MESSAGE.encode())

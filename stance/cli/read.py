@@ -46,14 +46,15 @@ def _show(corpus: Corpus, output: Path) -> None:
             }
         )
         return
-    typer.echo(f"{len(corpus.articles)} articles and {len(corpus.comments)} comments in {output}/")
+    shown = screen.plain(str(output))
+    typer.echo(f"{len(corpus.articles)} articles and {len(corpus.comments)} comments in {shown}/")
     if counts:
         rows = [
             (kind, what, n, _example(corpus, kind, what))
             for (kind, what), n in sorted(counts.items())
         ]
         screen.show_table("What was done on the way", ["", "what", "times", "for example"], rows)
-        typer.echo(f"Every one of them, with file and line: {output / 'notes.jsonl'}")
+        typer.echo(f"Every one of them, with file and line: {shown}/notes.jsonl")
 
 
 def _example(corpus: Corpus, kind: str, what: str) -> str:

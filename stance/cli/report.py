@@ -29,6 +29,6 @@ def report(
         stance.read_scores(scores), output, rng=np.random.default_rng(seed), language=language
     )
     if screen.on_terminal():
-        typer.echo(f"The report is at {page}")
+        typer.echo(f"The report is at {screen.plain(str(page))}")
     else:
         screen.show_json({"page": str(page)})

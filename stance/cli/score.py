@@ -59,14 +59,15 @@ def _show_sentences(rows: list[dict[str, object]]) -> None:
         if not screen.on_terminal():
             screen.show_json({name: value for name, value in row.items() if value is not None})
         elif row["error"] is None:
-            typer.echo(f"{row['score']:+.2f}  {row['label']:<16}  {row['text']}")
+            line = f"{row['score']:+.2f}  {row['label']:<16}  {row['text']}"
+            typer.echo(screen.plain(line))
         else:
-            typer.echo(f"{row['document_id']}: {row['error']}", err=True)
+            typer.echo(screen.plain(f"{row['document_id']}: {row['error']}"), err=True)
 
 
 def _show_summary(scored: int, failed: int, output: Path) -> None:
     if screen.on_terminal():
         failures = f", {failed} documents failed (rows with an `error`)" if failed else ""
-        typer.echo(f"{scored:,} sentences scored in {output}{failures}")
+        typer.echo(f"{scored:,} sentences scored in {screen.plain(str(output))}{failures}")
     else:
         screen.show_json({"sentences": scored, "failed": failed, "output": str(output)})

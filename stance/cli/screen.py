@@ -1,6 +1,7 @@
 """What every command shows: progress on terminals, JSON lines when piped, errors in one line."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,20 @@ import typer
 
 from stance.errors import SettingError
 
+# What moves the cursor, rings, sets the window's title or turns the direction of writing around.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def plain(text: str) -> str:
+    r"""The text with characters that command a terminal shown as escapes, so that they do nothing.
+
+    >>> plain("Judul\x1b[2J \U0001f600")
+    'Judul\\x1b[2J \U0001f600'
+    """
+    return _UNSAFE.sub(lambda found: ascii(found.group())[1:-1], text)
+
 
 def on_terminal() -> bool:
     """Whether a person is looking at standard output."""
@@ -17,8 +32,13 @@ def on_terminal() -> bool:
 
 
 def show_json(row: Mapping[str, Any]) -> None:
-    """One machine-readable line on standard output."""
-    typer.echo(json.dumps(row, ensure_ascii=False, default=str))
+    """One machine-readable line on standard output, escaped where its encoding is not UTF-8."""
+    line = json.dumps(row, ensure_ascii=False, default=str)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        line = json.dumps(row, default=str)
+    typer.echo(plain(line) if on_terminal() else line)
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -27,12 +47,13 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", header_style="bold")
+    # As `Text`: a text may hold what rich takes for its own marks, such as "[/b]".
+    table = Table(title=Text(plain(title)), title_justify="left", header_style="bold")
     for place, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[place], int | float) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in row))
     Console().print(table)
 
 

@@ -26,9 +26,9 @@ def sentences(
     documents = (*corpus.articles, *corpus.comments)
     for document, pieces in zip(documents, split_documents(documents), strict=True):
         if screen.on_terminal():
-            typer.secho(f"\n{document.id}", bold=True)
+            typer.secho(f"\n{screen.plain(document.id)}", bold=True)
         for sentence in pieces:
             if screen.on_terminal():
-                typer.echo(f"{sentence.index + 1:4d}  {sentence.text}")
+                typer.echo(f"{sentence.index + 1:4d}  {screen.plain(sentence.text)}")
             else:
                 screen.show_json(asdict(sentence))

@@ -55,5 +55,5 @@ def train(
         [(name, value) for name, value in figures.items() if not isinstance(value, dict | list)],
     )
     for note in labelled.notes:
-        typer.echo(f"left out: {note.detail}", err=True)
-    typer.echo(f"{len(bundle.terms):,} terms in {output}/")
+        typer.echo(f"left out: {screen.plain(note.detail)}", err=True)
+    typer.echo(f"{len(bundle.terms):,} terms in {screen.plain(str(output))}/")

@@ -37,9 +37,13 @@ def read_ledger(path: str | Path, *, codebook: Codebook) -> list[Annotation]:
     """
     path = Path(path)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Lines end at line feeds only: str.splitlines would also cut at U+2028 within an id.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Expected a label ledger in UTF-8 at {path}: {error}.") from error
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"Expected a label ledger in UTF-8 at {path}, but: {why}. Save it anew as UTF-8."
+        ) from error
     annotations = [
         parse_annotation(line, codebook=codebook, where=f"{path}, line {number}")
         for number, line in enumerate(lines, start=1)
@@ -59,38 +63,58 @@ def parse_annotation(line: str, *, codebook: Codebook, where: str) -> Annotation
     """
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"Expected one JSON object at {where}: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"Expected one JSON object at {where}, got {_shorten(line)}. Correct the line."
+        ) from error
     if not isinstance(row, dict) or not _REQUIRED <= row.keys() <= _FIELDS:
         raise InputError(
             f"Expected an annotation with the fields {', '.join(sorted(_REQUIRED))} (and flags) at "
-            f"{where}, got {_shorten(row)}."
+            f"{where}, got {_shorten(row)}. Correct or remove the line."
         )
+    _check_texts(row, where)
     if row["task"] == codebook.task and row["label"] not in codebook.labels:
         raise InputError(
             f"Expected one of the labels {', '.join(codebook.labels)} of codebook "
-            f"{codebook.version} at {where}, got {row['label']!r}. Correct the line, or name "
-            "another codebook."
+            f"{codebook.version} at {where}, got {_shorten(row['label'])}. Correct the line, or "
+            "name another codebook."
         )
     _check_numbers(row, where)
     return Annotation(**{**row, "flags": tuple(row.get("flags", ()))})
 
 
+def _check_texts(row: dict[str, Any], where: str) -> None:
+    for name in sorted(_REQUIRED - {"start", "end", "probability"}):
+        if not isinstance(row[name], str):
+            raise InputError(
+                f"Expected text as {name!r} at {where}, got {_shorten(row[name])}. "
+                "Correct the line."
+            )
+    flags = row.get("flags", [])
+    if not isinstance(flags, list) or not all(isinstance(flag, str) for flag in flags):
+        raise InputError(
+            f"Expected a list of texts as 'flags' at {where}, got {_shorten(flags)}. "
+            "Correct the line."
+        )
+
+
 def _check_numbers(row: dict[str, Any], where: str) -> None:
     if row["purpose"] not in _PURPOSES:
         raise InputError(
-            f"Expected the purpose 'train' or 'gold' at {where}, got {row['purpose']!r}."
+            f"Expected the purpose 'train' or 'gold' at {where}, got {_shorten(row['purpose'])}. "
+            "Correct the line."
         )
     probability = row["probability"]
     if not isinstance(probability, int | float) or not 0 < probability <= 1:
         raise InputError(
             f"Expected a selection probability above 0 and at most 1 at {where}, got "
-            f"{probability!r}."
+            f"{_shorten(probability)}. Correct the line."
         )
     start, end = row["start"], row["end"]
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         raise InputError(
-            f"Expected whole numbers 0 <= start < end at {where}, got {start!r} and {end!r}."
+            f"Expected whole numbers 0 <= start < end at {where}, got {_shorten(start)} and "
+            f"{_shorten(end)}. Correct the line."
         )
 
 

@@ -31,8 +31,11 @@ def read_codebook(source: str | Path) -> Codebook:
     path = _codebook_path(source)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"Expected a codebook in TOML at {path}: {error}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"Expected a codebook in TOML at {path}, but: {why}. Correct the file, or name another."
+        ) from error
     try:
         labels = tuple(str(entry["name"]) for entry in content["labels"])
         codebook = Codebook(
@@ -44,7 +47,9 @@ def read_codebook(source: str | Path) -> Codebook:
             "table with a `name` for each label, from the one scored +1 to the one scored -1."
         ) from error
     if len(set(labels)) < max(_FEWEST_LABELS, len(labels)):
-        raise InputError(f"The codebook {path} needs two or more different labels, got {labels}.")
+        raise InputError(
+            f"The codebook {path} needs two or more different labels, got {labels}. Add one."
+        )
     return codebook
 
 

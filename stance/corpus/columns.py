@@ -89,8 +89,8 @@ def find_columns(
                 found[field] = column
     if "text" not in found:
         raise InputError(
-            f"expected a column with the text, got the columns {_shown(columns)}"
-            f"{_where(file)}: say which it is, as in --column text=NAME"
+            f"Expected a column with the text, got the columns {_shown(columns)}"
+            f"{_where(file)}. Say which it is, as in --column text=NAME."
         )
     return {field: found[field] for field in NAMES if field in found}
 
@@ -99,13 +99,13 @@ def _check(given: Mapping[str, str], columns: list[str], file: str) -> Iterable[
     for field, column in given.items():
         if field not in NAMES:
             raise SettingError(
-                f"expected one of the fields {', '.join(NAMES)}, got {field[:_SHOWN_LENGTH]!r}: "
-                "write a column as --column FIELD=NAME"
+                f"Expected one of the fields {', '.join(NAMES)}, got {field[:_SHOWN_LENGTH]!r}. "
+                "Write a column as --column FIELD=NAME."
             )
         if column not in columns:
             raise InputError(
-                f"expected a column {column[:_SHOWN_LENGTH]!r} for {field}, got the columns "
-                f"{_shown(columns)}{_where(file)}: write --column {field}=NAME with one of them"
+                f"Expected a column {column[:_SHOWN_LENGTH]!r} for {field}, got the columns "
+                f"{_shown(columns)}{_where(file)}. Write --column {field}=NAME with one of them."
             )
         yield field, column
 

@@ -56,7 +56,7 @@ def mark_duplicates(
     [None, 'a']
     """
     if not 0 < threshold <= 1:
-        raise SettingError(f"expected a threshold over 0 and up to 1, got {threshold!r}")
+        raise SettingError(f"Expected a threshold over 0 and up to 1, got {threshold!r}.")
     marks = _find(articles, threshold)
     marked = tuple(
         dataclasses.replace(article, duplicate_of=marks[index][0]) if index in marks else article
@@ -78,7 +78,7 @@ def mark_duplicates(
 def _find(articles: Sequence[Article], threshold: float) -> dict[int, tuple[str, float]]:
     """Index of each near-duplicate -> the original's id and the similarity."""
     # Here, since these are slow to import and a single page needs neither.
-    from datasketch import MinHashLSH  # noqa: PLC0415
+    from datasketch import MinHashLSH
 
     shingles = [_shingles(article.text) for article in articles]
     order = sorted(range(len(articles)), key=lambda index: (_moment(articles[index]), index))
@@ -111,7 +111,7 @@ def _shingles(text: str) -> frozenset[int]:
 
 
 def _minhash(shingles: Iterable[int]) -> Any:
-    from datasketch import MinHash  # noqa: PLC0415
+    from datasketch import MinHash
 
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=int)
     minhash.update_batch(shingles)

@@ -27,7 +27,7 @@ _CODEBOOK_FOLDER = "codebook"
 def read_labels(
     path: str | Path,
     *,
-    corpus: Corpus | Sequence[str | Path] | None = None,
+    corpus: Corpus | str | Path | Sequence[str | Path] | None = None,
     task: str = "stance",
     codebook: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
@@ -67,6 +67,8 @@ def read_labels(
     if ledgers is None:
         return _read_table(path, codebook=book, columns=columns)
     annotations = [row for ledger in ledgers for row in read_ledger(ledger, codebook=book)]
+    if isinstance(corpus, str | Path):
+        corpus = [corpus]
     if not isinstance(corpus, Corpus):
         corpus = read(*(corpus or [_beside(path)]))
     labels = join_labels(annotations, corpus=corpus, codebook=book)
@@ -84,14 +86,24 @@ def _ledger_files(path: Path) -> list[Path] | None:
     if path.is_dir():
         files = sorted(path.glob("*.jsonl"))
         if not files:
-            raise InputError(f"Expected label ledgers (.jsonl) in the folder {path}, found none.")
+            raise InputError(
+                f"Expected label ledgers (.jsonl) in the folder {path}, found none. Name the file "
+                "or the folder that holds them."
+            )
         return files
     if not path.is_file():
-        raise InputError(f"Expected a label ledger or table, but there is nothing at {path}.")
+        raise InputError(
+            f"Expected a label ledger or table, but there is no file at {path}. Check the name."
+        )
     if path.suffix != ".jsonl":
         return None
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        return [path] if '"digest"' in lines.readline() else None
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return [path] if '"digest"' in lines.readline() else None
+    except OSError as error:
+        raise InputError(
+            f"Expected to read {str(path)!r}, but: {error.strerror}. Check its permissions."
+        ) from error
 
 
 def _beside(path: Path) -> Path:
@@ -179,5 +191,5 @@ def _read_table(path: Path, *, codebook: Codebook, columns: Mapping[str, str] | 
         group = str(row.get(names["document_id"]) or f"{path.stem}:{number}")
         texts.append(LabelledText(text=str(text), label=str(label).strip(), document_id=group))
     if not texts:
-        raise InputError(f"Expected labelled texts in {path}, found an empty table.")
+        raise InputError(f"Expected labelled texts in {path}, found an empty table. Add rows.")
     return LabelSet(texts=tuple(texts), codebook=codebook)

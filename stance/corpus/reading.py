@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from stance.corpus.duplicates import mark_duplicates
 from stance.corpus.merging import merge
@@ -91,11 +91,13 @@ def read(
 def _files(path: Path) -> Iterator[tuple[Path, bool]]:
     """The pages, tables and written corpora of an input, and whether the user named each itself."""
     if not path.exists():
-        raise InputError(f"expected a file or folder, got {str(path)!r}, which is not there")
+        raise InputError(
+            f"Expected a file or folder, got {str(path)!r}, which is not there. Check the name."
+        )
     if not path.is_dir():
         yield path, True
         return
-    for name, folders, files in os.walk(path):
+    for name, folders, files in os.walk(path, onerror=_refuse_folder):
         folder = Path(name)
         # In the order of names, whatever the disk's order; hidden ones are not the user's data.
         folders[:] = sorted(each for each in folders if not each.startswith("."))
@@ -107,10 +109,20 @@ def _files(path: Path) -> Iterator[tuple[Path, bool]]:
                 yield folder / file, False
 
 
+def _refuse_folder(error: OSError) -> NoReturn:
+    # Left out in silence, its articles would be missed by nobody.
+    raise InputError(
+        f"Expected to read the folder {str(error.filename)!r}, but: {error.strerror}. Check its "
+        "permissions."
+    ) from error
+
+
 def _read_file(path: Path, *, named: bool, **options: Any) -> Corpus:
     """One page or table; a file that cannot be read is a note, so that the others still are."""
     if not path.is_file():
-        return _skipped(path, "unreadable", f"expected a file ({path}): it is a device or a pipe")
+        what = "a device or a pipe" if path.exists() else "a link to nothing"
+        detail = f"Expected a file, got {what} ({path}). Name the file itself."
+        return _skipped(path, "unreadable", detail)
     try:
         if table_suffix(path):
             options.pop("rules")
@@ -149,9 +161,15 @@ def _nothing(inputs: tuple[str | Path, ...], notes: tuple[Note, ...]) -> str:
     skipped = [note for note in notes if note.kind == "skipped"]
     if len(skipped) == 1 and skipped[0].what == "unreadable":
         return skipped[0].detail  # it says itself what was expected and what to do
+    shown = ", ".join(repr(str(each)) for each in inputs[:_SHOWN_REASONS]) or "no input"
+    if not skipped:
+        return (
+            f"Expected an article or a comment in {shown}, got none. Name saved pages, tables, or "
+            "folders of them."
+        )
     reasons = "; ".join(
-        f"{note.file}: {note.detail or note.what}" for note in skipped[:_SHOWN_REASONS]
+        f"{note.file}: {(note.detail or note.what).rstrip('.')}"
+        for note in skipped[:_SHOWN_REASONS]
     )
     more = f"; and {len(skipped) - _SHOWN_REASONS} more" if len(skipped) > _SHOWN_REASONS else ""
-    shown = ", ".join(repr(str(each)) for each in inputs[:_SHOWN_REASONS]) or "no input"
-    return f"expected an article or a comment in {shown}, got none ({reasons or 'empty'}{more})"
+    return f"Expected an article or a comment in {shown}, got none ({reasons}{more})."

@@ -5,8 +5,9 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ _LARGEST: Final = 2**30
 _SNIFFED: Final = 100_000  # code points
 _END: Final = "\x1eend of the table\x1e"
 _SHOWN: Final = 60
+_LONGEST_REASON: Final = 160
+_LONGEST_LINE: Final = 50_000_000  # code points; a row of this length holds no article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def read_rows(path: str | Path) -> Rows:
         return _parquet_rows(path)
     data = _bytes(path)
     if is_binary(data):
-        raise InputError(f"expected a table of text, got binary data ({path}): export it as CSV")
+        raise InputError(f"Expected a table of text, got binary data ({path}). Export it as CSV.")
     decoded = decode(data, mend=False)  # mojibake is mended and counted article by article
     notes = tuple(
         Note(kind="repaired", what=code, file=str(path), detail=f"{count} in the file")
@@ -86,22 +89,42 @@ def _bytes(path: Path) -> bytes:
             data = file.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"expected to read {str(path)!r}, but: {why}") from error
+        raise InputError(
+            f"Expected to read {str(path)!r}, but: {why}. Check the file, or copy it again."
+        ) from error
     if len(data) > _LARGEST:
-        raise InputError(f"expected at most 1 GiB when unpacked ({path}): unpack and split it")
+        raise InputError(
+            f"Expected at most 1 GiB when unpacked, got more ({path}). Split the table."
+        )
     return data
 
 
 def _parquet_rows(path: Path) -> Rows:
     try:
-        table = pq.read_table(path)
-        rows = enumerate(table.to_pylist(), start=1)
+        # As a stream: pyarrow cannot open a name that is not UTF-8.
+        with path.open("rb") as stream:
+            table = pq.read_table(stream)
+        rows = enumerate(_with_plain_times(table).to_pylist(), start=1)
         return Rows(columns=tuple(table.column_names), rows=tuple(rows))
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        first = str(error).strip().splitlines()[0][:_SHOWN] if str(error).strip() else "no reason"
+    # KeyError: a time zone that this computer does not know.
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        first = why.strip().splitlines()[0].rstrip(".")[:_LONGEST_REASON]
         raise InputError(
-            f"expected a Parquet file, got {first!r} ({path}): export it anew"
+            f"Expected a Parquet file that can be read, got {path}: {first}. Export it anew."
         ) from error
+
+
+def _with_plain_times(table: pa.Table) -> pa.Table:
+    """Dates that Python's calendar does not reach as text: one of them must not cost the table."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type):
+            column = table.column(place)
+            try:
+                column.to_pylist()
+            except (ValueError, OverflowError):
+                table = table.set_column(place, field.name, column.cast(pa.string()))
+    return table
 
 
 def _json_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
@@ -118,7 +141,10 @@ def _json_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
             faults.append(Note(kind="skipped", what=what, file=file, line=line))
     if not rows:
         shown = text.strip()[:_SHOWN]
-        raise InputError(f"expected rows as JSON objects, one a line, got {shown!r} ({file})")
+        raise InputError(
+            f"Expected rows as JSON objects, one a line, got {shown!r} ({file}). Export the table "
+            "as JSON lines, or as CSV with the ending .csv."
+        )
     columns = tuple(dict.fromkeys(str(name) for _, row in rows for name in row))
     return Rows(columns=columns, rows=tuple(rows), notes=(*notes, *faults))
 
@@ -156,11 +182,19 @@ def _json(text: str) -> Any:
 
 def _delimited_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
     lines = _without_remarks(text.split("\n"))
-    delimiter = _sniff("\n".join(lines))
+    for number, whole in enumerate(lines, start=1):
+        if len(whole) > _LONGEST_LINE:
+            raise InputError(
+                f"Expected lines of at most {_LONGEST_LINE:,} characters, got {len(whole):,} "
+                f"({file}, line {number}). Split the text, or give it as JSON lines."
+            )
+    delimiter = _sniff(lines)
     cells, fault = _quoted_or_plain(lines, delimiter=delimiter)
     faults = [Note(kind="marked", what=what, file=file, line=line) for what, line in fault]
     if not cells:
-        raise InputError(f"expected a table with a line of column names, got nothing ({file})")
+        raise InputError(
+            f"Expected a table with a line of column names, got nothing ({file}). Export it anew."
+        )
     columns = tuple(name.strip() for name in cells[0][1])
     rows: list[tuple[int, Mapping[str, Any]]] = []
     for line, values in cells[1:]:
@@ -218,7 +252,9 @@ def _cells(
             found.append((start, values))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"expected a table, got one that breaks off: {error}") from error
+        raise InputError(
+            f"Expected a table, got one that breaks off: {error}. Export it anew."
+        ) from error
     finally:
         csv.field_size_limit(before)
     whole = found[-1][1] == [_END]
@@ -226,9 +262,10 @@ def _cells(
     return (kept[:-1] if whole else kept), whole
 
 
-def _sniff(text: str) -> str:
+def _sniff(lines: Sequence[str]) -> str:
     """The delimiter that gives the most known column names, then the most even rows."""
-    head = text[:_SNIFFED].lstrip("\n").split("\n")[:-1] or [text[:_SNIFFED]]
+    text = "\n".join(line[:_SNIFFED] for line in islice(lines, _SNIFFED))[:_SNIFFED]
+    head = text.lstrip("\n").split("\n")[:-1] or [text]
 
     def fitness(delimiter: str) -> tuple[int, int, int]:
         header = [name.strip(' "').lower() for name in head[0].split(delimiter)]

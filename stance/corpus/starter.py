@@ -21,6 +21,6 @@ def starter_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise InputError(
-        f"The starter folder {name!r} is missing from {_PACKAGE}: install the package again, or "
+        f"The starter folder {name!r} is missing from {_PACKAGE}. Install the package again, or "
         "give the path of your own."
     )

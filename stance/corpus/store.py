@@ -99,7 +99,7 @@ def to_arrow(records: Sequence[Record], *, of: type[Record] | None = None) -> pa
     """
     kind = of or (type(records[0]) if records else None)
     if kind is None:
-        raise SettingError("expected at least one record or a type, got neither: pass of=Article")
+        raise SettingError("Expected at least one record or a type, got neither. Pass of=Article.")
     schema = pa.schema([(name, _arrow_type(name)) for name in _fields(kind)])
     return pa.Table.from_pylist([_row(record) for record in records], schema=schema)
 
@@ -143,7 +143,9 @@ def _read_lines(path: Path, kind: type[Record]) -> Iterable[Record]:
         # Lines end at line feeds only: str.splitlines would also cut at U+2028 within a text.
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
-        raise InputError(f"expected to read {str(path)!r}, but: {error.strerror}") from error
+        raise InputError(
+            f"Expected to read {str(path)!r}, but: {error.strerror}. Check its permissions."
+        ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _record(line, kind, where=f"{path}, line {number}")
@@ -159,8 +161,8 @@ def _record(line: bytes, kind: type[Record], *, where: str) -> Record:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         shown = line[:_SHOWN].decode(errors="replace")
         raise InputError(
-            f"expected a line with the fields of {kind.__name__}, got {shown!r} ({where}): "
-            "write the corpus anew with `stance read`"
+            f"Expected a line with the fields of {kind.__name__}, got {shown!r} ({where}). "
+            "Write the corpus anew with `stance read`."
         ) from error
 
 

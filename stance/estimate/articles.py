@@ -90,7 +90,7 @@ def _check_minimum(minimum: int) -> None:
     whole = isinstance(minimum, int | np.integer) and not isinstance(minimum, bool)
     if not whole or minimum < _FEWEST_SENTENCES:
         raise SettingError(
-            f"expected minimum to be a whole number of sentences from {_FEWEST_SENTENCES}, "
+            f"Expected minimum to be a whole number of sentences from {_FEWEST_SENTENCES}, "
             f"got {minimum!r:.40}."
         )
 

@@ -225,6 +225,6 @@ def _check_shared(counted: Tally, names: pa.Array, by: str | None) -> None:
     if differs.any():
         row = int(np.argmax(differs))
         raise SettingError(
-            f"expected by to be what an article and its comments share, {str(by)!r} differs "
+            f"Expected by to be what an article and its comments share, {str(by)!r} differs "
             f"within article {ids[of_document[row]][:60]!r}. Group by None, a period or outlet."
         )

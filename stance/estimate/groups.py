@@ -32,7 +32,7 @@ def column_for(by: str | None, scores: pa.Table) -> tuple[str, ...]:
     names = getattr(scores, "column_names", [by])
     if by not in names:
         raise SettingError(
-            f"expected by to be {', '.join(PERIODS)} or a column of the score table "
+            f"Expected by to be {', '.join(PERIODS)} or a column of the score table "
             f"({', '.join(names)[:300]}), got {str(by)[:40]!r}."
         )
     return (by,)
@@ -83,7 +83,7 @@ def _periods(documents: pa.Table, by: str) -> Any:
     if pc.any(wrong).as_py():
         row = pc.index(wrong, value=True).as_py()
         raise InputError(
-            "expected published as in 2016-03-27, got "
+            "Expected published as in 2016-03-27, got "
             f"{published[row].as_py()[:40]!r} in document "
             f"{documents['document_id'][row].as_py()[:60]!r}."
         )

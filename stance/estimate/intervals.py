@@ -54,13 +54,13 @@ class Draws:
         """
         if not isinstance(rng, np.random.Generator):
             raise SettingError(
-                f"expected rng to be a numpy.random.Generator, got {rng!r:.40}. "
+                f"Expected rng to be a numpy.random.Generator, got {rng!r:.40}. "
                 "Pass numpy.random.default_rng(0)."
             )
         whole = isinstance(replications, int | np.integer) and not isinstance(replications, bool)
         if not whole or replications < FEWEST_REPLICATIONS:
             raise SettingError(
-                f"expected replications to be a whole number from {FEWEST_REPLICATIONS}, "
+                f"Expected replications to be a whole number from {FEWEST_REPLICATIONS}, "
                 f"got {replications!r:.40}."
             )
         return cls(entropy=int(rng.integers(2**62)), replications=int(replications))
@@ -108,7 +108,7 @@ def check_level(level: float) -> None:
     """
     number = isinstance(level, int | float) and not isinstance(level, bool)
     if not number or not 0.0 < level < 1.0:
-        raise SettingError(f"expected level between 0 and 1, such as 0.95, got {level!r:.40}.")
+        raise SettingError(f"Expected level between 0 and 1, such as 0.95, got {level!r:.40}.")
 
 
 def standard_error(replicates: Floats, *, n_effective: float) -> Floats:

@@ -138,25 +138,25 @@ def without_duplicates(scores: pa.Table) -> pa.Table:
 def _check_columns(scores: pa.Table, names: Sequence[str]) -> None:
     if not isinstance(scores, pa.Table):
         raise InputError(
-            f"expected a score table (pyarrow.Table), got {type(scores).__name__}. "
+            f"Expected a score table (pyarrow.Table), got {type(scores).__name__}. "
             "read_scores gives one; pyarrow.table(frame) makes one of a data frame."
         )
     missing = [name for name in names if name not in scores.column_names]
     if missing:
         came = ", ".join(scores.column_names) or "none"
         raise InputError(
-            f"expected the columns {', '.join(missing)} in the score table, which has: "
+            f"Expected the columns {', '.join(missing)} in the score table, which has: "
             f"{came[:300]}. Give the table that scoring wrote."
         )
     if scores.num_rows == 0:
-        raise InputError("expected scored sentences, got a score table without rows.")
+        raise InputError("Expected scored sentences, got a score table without rows.")
 
 
 def _labels_of(scores: pa.Table) -> tuple[str, ...]:
     labels = tuple(name[2:] for name in scores.column_names if name.startswith("p_"))
     if len(labels) < 2:  # noqa: PLR2004 - a choice needs two
         raise InputError(
-            "expected a probability column p_<label> for each of two or more labels, "
+            "Expected a probability column p_<label> for each of two or more labels, "
             f"got {len(labels)} in: {', '.join(scores.column_names)[:300]}."
         )
     return labels
@@ -169,7 +169,7 @@ def _failed_rows(scores: pa.Table) -> NDArray[np.bool_]:
     if failed.all():
         first = str(scores["error"][0].as_py())[:80]
         raise InputError(
-            f"expected scored sentences, but all {len(failed)} rows are failures, the first: "
+            f"Expected scored sentences, but all {len(failed)} rows are failures, the first: "
             f"{first!r}. Mend the documents and score them again."
         )
     return failed
@@ -183,7 +183,7 @@ def _document_columns(scores: pa.Table, columns: Sequence[str]) -> pa.Table:
     for name in IDENTITY:
         if kept[name].null_count:
             raise InputError(
-                f"expected {name!r} in every row of the score table, "
+                f"Expected {name!r} in every row of the score table, "
                 f"{kept[name].null_count} rows have none."
             )
     return pa.table(kept)
@@ -193,7 +193,7 @@ def _plain(column: Any, name: str) -> Any:
     kind = column.type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         raise InputError(
-            f"expected a column of plain values about documents, {name!r} holds {kind}. "
+            f"Expected a column of plain values about documents, {name!r} holds {kind}. "
             "Name a column such as outlet."
         )
     if name in IDENTITY or not (pa.types.is_boolean(kind) or pa.types.is_integer(kind)):
@@ -213,7 +213,7 @@ def _check_agreement(rows: pa.Table, first: Integers) -> None:
             document = rows["document_id"][row].as_py()
             values = sorted(str(rows[name][place].as_py()) for place in (row, int(first[row])))
             raise InputError(
-                f"expected one value of {name!r} a document, {document[:60]!r} has "
+                f"Expected one value of {name!r} a document, {document[:60]!r} has "
                 f"{values[0][:40]!r} and {values[1][:40]!r}. "
                 "Give each document an id of its own, and group by what belongs to documents."
             )
@@ -231,7 +231,7 @@ def _order_of_sentences(scores: pa.Table, of_row: Integers, failed: NDArray[np.b
         row = int(kept[order[int(np.argmax(same))]])
         document = str(scores["document_id"][row].as_py())
         raise InputError(
-            f"expected each sentence once, sentence {scores['index'][row].as_py()} of "
+            f"Expected each sentence once, sentence {scores['index'][row].as_py()} of "
             f"{document[:60]!r} is there twice. Was a table added to itself, or does it hold "
             "the scores of two models or tasks?"
         )
@@ -242,7 +242,7 @@ def _task_of(sentences: pa.Table) -> str:
     tasks = sorted(str(task) for task in pc.unique(sentences["task"]).to_pylist())
     if len(tasks) != 1:
         raise InputError(
-            f"expected the scores of one task, got {', '.join(tasks)[:200]}. "
+            f"Expected the scores of one task, got {', '.join(tasks)[:200]}. "
             "Filter the table by its column task."
         )
     return tasks[0]
@@ -254,7 +254,7 @@ def _numbers(sentences: pa.Table, name: str, *, lowest: float | None) -> Floats:
         column = sentences[name].combine_chunks().cast(pa.float64())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise InputError(
-            f"expected numbers in the column {name!r}, got {sentences[name].type}."
+            f"Expected numbers in the column {name!r}, got {sentences[name].type}."
         ) from error
     numbers: Floats = np.asarray(pc.fill_null(column, np.nan))
     wrong = ~np.isfinite(numbers)
@@ -265,7 +265,7 @@ def _numbers(sentences: pa.Table, name: str, *, lowest: float | None) -> Floats:
         document = str(sentences["document_id"][row].as_py())
         span = "whole numbers" if lowest is None else f"numbers from {lowest:+.0f} to +1"
         raise InputError(
-            f"expected {span} in the column {name!r}, got {numbers[row]} in document "
+            f"Expected {span} in the column {name!r}, got {numbers[row]} in document "
             f"{document[:60]!r} ({int(wrong.sum())} such rows). Score the documents again."
         )
     return numbers if lowest is None else np.clip(numbers, lowest, 1.0)
@@ -281,6 +281,6 @@ def _codes(column: Any, known: tuple[str, ...]) -> Integers:
     if codes.null_count:
         other = column.filter(pc.is_null(codes))[0].as_py()
         raise InputError(
-            f"expected one of {', '.join(known)}, got {str(other)[:40]!r} in the score table."
+            f"Expected one of {', '.join(known)}, got {str(other)[:40]!r} in the score table."
         )
     return np.asarray(codes, dtype=np.int64)

@@ -141,7 +141,7 @@ def merge_tallies(tallies: Sequence[Tally]) -> Tally:
         contradicts itself.
     """
     if not tallies:
-        raise InputError("expected one tally or more to merge, got none.")
+        raise InputError("Expected one tally or more to merge, got none.")
     first = tallies[0]
     for other in tallies[1:]:
         _check_alike(first, other)
@@ -165,12 +165,12 @@ def merge_tallies(tallies: Sequence[Tally]) -> Tally:
 def _check_alike(first: Tally, other: Tally) -> None:
     if (first.task, first.labels) != (other.task, other.labels):
         raise InputError(
-            f"expected tallies of one task, got {first.task} ({', '.join(first.labels)}) and "
+            f"Expected tallies of one task, got {first.task} ({', '.join(first.labels)}) and "
             f"{other.task} ({', '.join(other.labels)})."
         )
     if first.documents.schema.names != other.documents.schema.names:
         raise InputError(
-            "expected tallies with the same columns, got "
+            "Expected tallies with the same columns, got "
             f"{', '.join(first.documents.schema.names)} and "
             f"{', '.join(other.documents.schema.names)}."
         )

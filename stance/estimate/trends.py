@@ -77,5 +77,5 @@ def estimate_trend(
 def _check_kind(kind: str | None) -> None:
     if kind is not None and kind not in KINDS:
         raise SettingError(
-            f"expected kind to be {' or '.join(KINDS)}, or None for both, got {kind!r:.40}."
+            f"Expected kind to be {' or '.join(KINDS)}, or None for both, got {kind!r:.40}."
         )

@@ -165,8 +165,8 @@ def split_buffer(data: Any, offsets: Any) -> Spans:
     view.flags.writeable = False  # the same type for every buffer, so one compilation
     if not len(places) or places[0] < 0 or places[-1] > len(view) or (np.diff(places) < 0).any():
         raise InputError(
-            f"expected ascending offsets from 0 to {len(view)}, the size of the text's buffer in "
-            f"bytes, got {reprlib.repr(places.tolist())}; pass the offsets that belong to it"
+            f"Expected ascending offsets from 0 to {len(view)}, the size of the text's buffer in "
+            f"bytes, got {reprlib.repr(places.tolist())}. Pass the offsets that belong to it."
         )
     small = places[-1] - places[0] < WORTH_COMPILING and not kernel.cache_info().currsize
     return Spans(*(find_uncompiled if small else find_compiled)(view, places))

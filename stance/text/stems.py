@@ -257,7 +257,7 @@ def _is_stem(value: object) -> bool:
 
 def _refusal(path: Path, why: str) -> InputError:
     return InputError(
-        f"{path}: expected a table of stems written by this version, but {why}. "
+        f"Expected a table of stems written by this version at {str(path)!r}, but {why}. "
         "Delete the file: the table is made anew from the texts."
     )
 

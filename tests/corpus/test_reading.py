@@ -89,12 +89,12 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(folder):
 
 
 def test_a_missing_input_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"expected a file or folder, got '.*nowhere'"):
+    with pytest.raises(InputError, match=r"Expected a file or folder, got '.*nowhere'"):
         read(tmp_path / "nowhere")
 
 
 def test_one_hopeless_table_speaks_for_itself(folder):
-    with pytest.raises(InputError, match=r"^expected a column with the text.*--column text=NAME$"):
+    with pytest.raises(InputError, match=r"^Expected a column with the text.*--column text=NAME\.$"):
         read(folder(a_csv="judul\nA\n"), today=TODAY)
 
 

@@ -92,7 +92,7 @@ def test_a_line_that_is_no_record_is_named(tmp_path, line):
 def test_a_corpus_file_that_is_a_folder(tmp_path):
     (tmp_path / "notes.jsonl").mkdir()
 
-    with pytest.raises(InputError, match="expected to read"):
+    with pytest.raises(InputError, match="Expected to read"):
         read_corpus(tmp_path)
     with pytest.raises(OutputError, match="notes"):
         write_corpus(CORPUS, tmp_path)
@@ -165,5 +165,5 @@ def test_arrow_holds_what_the_files_hold(tmp_path):
 
 
 def test_arrow_of_nothing_needs_a_type():
-    with pytest.raises(SettingError, match="pass of=Article"):
+    with pytest.raises(SettingError, match="Pass of=Article"):
         to_arrow([])

@@ -71,7 +71,7 @@ def test_a_table_without_text_says_what_it_has(table):
         table("judul,tgl\nA,B\n")
 
     assert str(caught.value).startswith(
-        "expected a column with the text, got the columns 'judul', 'tgl' ("
+        "Expected a column with the text, got the columns 'judul', 'tgl' ("
     )
     assert str(caught.value).endswith("berita.csv): say which it is, as in --column text=NAME")
 
@@ -82,7 +82,7 @@ def test_a_named_column_that_is_not_there():
 
 
 def test_a_field_that_does_not_exist():
-    with pytest.raises(SettingError, match="expected one of the fields id, title, text"):
+    with pytest.raises(SettingError, match="Expected one of the fields id, title, text"):
         find_columns(["isi"], given={"warna": "isi"})
 
 
@@ -129,7 +129,7 @@ def test_json_as_lines_array_or_object(table, content):
 
 @pytest.mark.parametrize("content", ["", "NATO", "[" * 100_000, "[]", "9" * 5000, '{"a": NaN'])
 def test_what_is_no_json_table(table, content):
-    with pytest.raises(InputError, match="expected rows as JSON objects"):
+    with pytest.raises(InputError, match="Expected rows as JSON objects"):
         table(content, "a.jsonl")
 
 
@@ -347,12 +347,12 @@ def test_packed_tables(table):
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
-        (b"", "a.csv", "expected a table with a line of column names"),
-        (b"\n\n", "a.tsv", "expected a table with a line of column names"),
+        (b"", "a.csv", "Expected a table with a line of column names"),
+        (b"\n\n", "a.tsv", "Expected a table with a line of column names"),
         (b"\x89PNG\r\n", "a.csv", "got binary data"),
-        (b"PAR1 no", "a.parquet", "expected a Parquet file"),
-        (b"no gzip", "a.csv.gz", "expected to read"),
-        (gzip.compress(b"isi\nA")[:-6], "a.csv.gz", "expected to read"),
+        (b"PAR1 no", "a.parquet", "Expected a Parquet file"),
+        (b"no gzip", "a.csv.gz", "Expected to read"),
+        (gzip.compress(b"isi\nA")[:-6], "a.csv.gz", "Expected to read"),
     ],
 )
 def test_files_that_are_no_table(table, content, name, message):

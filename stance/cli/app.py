@@ -1,0 +1,100 @@
+"""The commands of `stance`, registered, and their errors turned into one line and an exit code."""
+
+import io
+import os
+import sys
+
+import typer
+
+from stance import __version__
+from stance.cli import demo, evaluate, explain, read, report, score, screen, sentences, train
+from stance.errors import StanceError
+
+_BAD_INPUT = 2
+
+app = typer.Typer(
+    name="stance",
+    help="Stance and sentiment of Indonesian news and reader comments.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"stance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=_print_version,
+        is_eager=True,
+        help="Show the version and exit.",
+    ),
+) -> None:
+    """Stance and sentiment of Indonesian news and reader comments."""
+
+
+for _command in (
+    read.read,
+    sentences.sentences,
+    train.train,
+    evaluate.evaluate,
+    score.score,
+    explain.explain,
+    report.report,
+    demo.demo,
+):
+    app.command()(_command)
+
+
+def run() -> int:
+    """Run the command line and return its exit code: 0, 1 (documents failed) or 2 (bad input).
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the user interrupts it.
+    """
+    _prepare_streams()
+    try:
+        code: int | None = app(standalone_mode=False)
+        sys.stdout.flush()
+    except StanceError as error:
+        code = _fail(str(error))
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except BrokenPipeError:
+        # The reader of our output left, as `head` does: not an error. Python would complain again
+        # while it shuts down unless standard output leads somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = _fail(f"The system refused: {error}. Check space and permissions, and try again.")
+    except MemoryError:
+        code = _fail("Expected input that fits into memory, got more. Split it, or read less.")
+    except typer.exceptions.TyperException as error:
+        code = _fail(f"{error.format_message()} See 'stance --help'.")
+    return code or 0
+
+
+def _prepare_streams() -> None:
+    """Streams that exist and that take any character, whatever the terminal's encoding."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed before we were started
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _fail(message: str) -> int:
+    typer.echo(f"stance: {screen.plain(' '.join(message.split()))}", err=True)
+    return _BAD_INPUT
