@@ -52,3 +52,5 @@ def evaluate(
         f"{evaluation.n_sentences} sentences: macro-F1 {evaluation.macro_f1:.3f}, accuracy "
         f"{evaluation.accuracy:.3f}, calibration error {evaluation.calibration_error:.3f}"
     )
+    if evaluation.leaks:
+        typer.echo(f"Mind: {evaluation.leaks}", err=True)
