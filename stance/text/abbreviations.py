@@ -4,14 +4,17 @@ Written for this project from general knowledge of Indonesian newspapers and let
 spelled as before the full stop, without it. An abbreviation written with a capital here counts
 only where the text has the capital too, since its small form is a word of its own ("Kol." is a
 colonel, "kol" a cabbage); one written small counts in any case. Dotted ones (S.H., a.n., B.J.),
-single letters and clusters such as "Tb." need no entry: the rules know their shapes.
+single letters and clusters such as "Tb." need no entry: the rules know their shapes. Only small
+dotted ones that may end a sentence have one.
 """
 
 from stance.text.scanning import (
     CAPITAL,
     CARRYING,
+    CONTINUING,
     DOMAIN,
     ENDING,
+    EXCLAIMING,
     GUARDED,
     NUMBERED,
     REPORTING,
@@ -23,25 +26,27 @@ from stance.text.scanning import (
 # Before a name or another word; never the end of a sentence.
 TITLES = """
     dr prof drs dra drg drh hj kh tgk bpk ny tn sdr sdri yth ytk alm pdt ust ustz mgr
-    mr mrs ms messrs st sto rev hon lt Sen Rep Gov Gen Col Capt Sgt Maj Cmdr Adm
+    mr mrs ms messrs st sto rev hon lt Sen Rep Gov Gen Col Capt Sgt Maj Cmdr Adm Atty
     Ir Ing Jend Jen Kol Kapt Letjen Mayjen Letkol Kombes
     jl jln gg kab kec Kel prov Kep ds dsn kp Univ Dep Dept
     moh muh mohd muhd abd vs cf
     kpd dgn utk sbg ttg dlm yg thd
 """
 
-# Ranks, firms and names that may end a sentence, but only before a usual first word.
+# Ranks, firms, given names in two letters, hours and blessings: they may end a sentence, but only
+# before a usual first word.
 GUARDED_WORDS = """
     Brigjen Irjen Komjen Marsda Marsma Marsdya Laksda Laksma Laksdya Laks Kompol Lettu Letda
     Serma Serka Sertu Serda Kopka Koptu Kopda Praka Pratu Prada Iptu Ipda Aiptu Aipda
-    Bripka Briptu Bripda Wagub Gub Pol Purn PT CV UD Fa Tbk Ltd Inc Corp Co Pte LLC LLP PLC
-    Sdn Bhd Bros RS Jr Sr
+    Bripka Briptu Bripda AKP AKBP Wagub Gub Pol Purn PT CV UD Fa Tbk Ltd Inc Corp Co Pte LLC LLP
+    PLC Sdn Bhd Bros RS Jr Sr Dok HM HR BJ RA RM KRT
+    a.m p.m s.a.w s.w.t a.s r.a
 """
 
 # Before a number: "No. 5", "hlm. 12", "5 Jan. 2010", "Ps. IV"; elsewhere ordinary words.
 NUMBERED_WORDS = """
-    no nmr nomer hlm hal tgl th thn bln pkl psl ps bab vol jil jld ed edisi gbr ca kl rp rt rw
-    blok km Jan Feb Mar Apr Jun Jul Agu Agt Ags Agust Sep Sept Okt Nov Des
+    no nmr nomer hlm hal tgl th thn bln pkl psl ps bab vol jil jld ed edisi gbr ca kl lk pk rp rt
+    rw blok km Jan Feb Mar Apr Jun Jul Agu Agt Ags Agust Sep Sept Okt Nov Des
 """
 
 # May end a sentence, but not before a lower-case letter.
@@ -62,6 +67,18 @@ STARTERS = """
     rencana pemerintah perusahaan perseroan presiden menteri polisi harga saham laporan pihak
     warga kasus keputusan penelitian peristiwa kejadian serangan pertemuan sidang sejumlah
     keduanya ketiganya kondisi situasi hasil jumlah data tim pernyataan langkah upaya hari
+    kedua ketiga sebanyak sebagian berbagai hampir hanya semuanya seluruhnya sesekali kadang
+    itulah inilah bagi kendati sayangnya segera setidaknya sepanjang sekali baru masih sungguh
+    semakin makin semoga biasanya sebenarnya sesungguhnya memang jelas bisa dapat harus perlu
+    boleh siapakah bagaimanakah benarkah haruskah bisakah mungkinkah dapatkah adakah tidakkah
+    bukankah termasuk terlepas mengutip menanggapi mengingat disebutkan diperkirakan dilaporkan
+    dikutip lewat akibat seiring berkat usai sesudah pasca sejauh sangat
+    kelompok pejabat pasukan insiden masyarakat penduduk anggota petugas penyidik pelaku korban
+    perempuan pasangan tindakan komentar tentara pengadilan hakim jaksa terdakwa sanksi hukuman
+    kebijakan aturan perjanjian kesepakatan konflik perang krisis pemilu parlemen wilayah bandara
+    peneliti ilmuwan dokter pasien penonton penggemar pemain pertandingan pengacara juru mantan
+    investor analis emiten laba pendapatan penjualan pembelian pertumbuhan biaya manajemen direksi
+    karyawan pemegang kepemilikan doa terima pekan malam pagi siang sore kemarin nanti
 """
 
 # Small words after a question or exclamation mark that go on with its sentence.
@@ -76,6 +93,13 @@ CARRYING_WORDS = """
 # Verbs after a quotation that ends with ? or !: "Siap?" Presiden bertanya.
 REPORTING_WORDS = "berkata bertanya menjawab berseru berteriak berujar bertutur menukas menyahut"
 
+# Names that end with an exclamation mark, which ends their sentence only before a usual first word.
+EXCLAIMING_WORDS = "yahoo jeopardy joomla"
+
+# Spelled as here, in small letters or in capitals, they go on with the sentence before a full stop
+# that somebody has let slip in: "pukul 20.00. WIB".
+CONTINUING_WORDS = "wib wita wit et est edt pst pdt gmt utc bahwa maupun"
+
 # The last part of an internet name.
 DOMAINS = "com co id net org go ac or sch tv news info web html htm php io my sg us uk js"
 
@@ -87,6 +111,8 @@ _LISTS = (
     (STARTERS, STARTER),
     (CARRYING_WORDS, CARRYING),
     (REPORTING_WORDS, REPORTING),
+    (EXCLAIMING_WORDS, EXCLAIMING),
+    (CONTINUING_WORDS, CONTINUING),
     (DOMAINS, DOMAIN),
 )
 

@@ -12,8 +12,11 @@ from stance.text.scanning import (
     ABBREVIATION,
     CARRYING,
     COLON,
+    CONTINUING,
     DOMAIN,
     ENDING,
+    EXCLAIMING,
+    FULL_STOP,
     GUARDED,
     HYPHEN,
     LEFT,
@@ -42,7 +45,8 @@ CLIPPED = 2048  # small letters without a vowel: an abbreviation, or careless sp
 Follower = tuple[int, int, int, int]  # see `find_follower`
 
 LONGEST_TOKEN = 24  # bytes; longer ones are ordinary words
-FULL_STOP, SLASH, AT = 0x2E, 0x2F, 0x40
+SHORTEST_OWNED = 6  # letters of a word in -nya that is no name: Ibunya, but not Kenya
+SLASH, AT, STAR, BANG = 0x2F, 0x40, 0x2A, 0x21
 
 
 def token_start(data: Any, start: int, stop: int) -> int:
@@ -83,6 +87,9 @@ def has_vowel(data: Any, start: int, stop: int) -> bool:
 
 def dotted_kind(data: Any, start: int, stop: int, words: Any) -> int:
     """What a token with inner dots is: a degree (S.H), a phrase (a.n), or ordinary (detik.com)."""
+    marks = word_marks(data, start, stop, words) & ABBREVIATION
+    if marks:
+        return marks
     piece, upper, single = start, False, False
     for i in range(start, stop + 1):
         if i == stop or data[i] == FULL_STOP:
@@ -110,11 +117,11 @@ def begins_item(data: Any, start: int, i: int, kinds: Any) -> bool:
 def word_kind(data: Any, first: int, stop: int, words: Any) -> int:
     """What a word of ASCII letters makes of the full stop after it."""
     marks = word_marks(data, first, stop, words) & ABBREVIATION
+    length = stop - first
+    if length == 1 or (marks & TITLE and length == 2 and data[stop - 1] < 97):
+        return GUARDED  # NY. and MS. may be names, unlike Ny. and Ms.
     if marks:
         return marks
-    length = stop - first
-    if length == 1:
-        return GUARDED
     # Tb. and Drg. are abbreviations, DPR. is a name like any other
     if length > 4 or data[first + 1] < 97 or has_vowel(data, first, stop):
         return PLAIN
@@ -155,10 +162,24 @@ def find_follower(data: Any, i: int, end: int, kinds: Any) -> Follower:
     return ch.OTHER, i, i, opener
 
 
+def starts_sentence(data: Any, i: int, last: int, words: Any) -> bool:
+    """Whether a capitalised word is a usual first word rather than a name: Namun, Ibunya."""
+    if word_marks(data, i, last, words) & STARTER:
+        return True
+    owned = last - i >= SHORTEST_OWNED and data[last - 3] == 0x6E  # n, y, a
+    return owned and data[last - 2] == 0x79 and data[last - 1] == 0x61
+
+
+def continues(data: Any, i: int, last: int, words: Any) -> bool:
+    """Whether a word cannot begin a sentence as it is spelled: WIB and bahwa, not Bahwa."""
+    one_case = last > i and (data[i] < 97) == (data[last - 1] < 97)
+    return one_case and word_marks(data, i, last, words) & CONTINUING != 0
+
+
 def stop_ends(before: int, follower: Follower, careless: bool, data: Any, words: Any) -> bool:
     """Whether a single full stop ends the sentence, by the word before it and what follows."""
     kind, i, last, opener = follower
-    if before & (TITLE | ITEM):
+    if before & (TITLE | ITEM) or continues(data, i, last, words):
         return False
     if kind == ch.LOWER:
         # a stop after an ordinary word ends even a sloppy sentence, but not before "(ant)"
@@ -169,40 +190,54 @@ def stop_ends(before: int, follower: Follower, careless: bool, data: Any, words:
         return opener != ch.BRACKET
     if kind == ch.DIGIT or (before & NUMBERED and is_roman(data, i, last)):
         return False
-    starts = opener == ch.OPEN or word_marks(data, i, last, words) & STARTER != 0
+    starts = opener == ch.OPEN or starts_sentence(data, i, last, words)
     return starts or before & (NUMBERED | NUMERAL) != 0
 
 
 def attributes(data: Any, i: int, end: int, words: Any) -> bool:
-    """Whether names and a verb of saying follow: Presiden Putin bertanya."""
+    """Whether names and a verb of saying follow: Presiden Putin bertanya.
+
+    A colon after the verb announces the next quotation instead.
+    """
     for _ in range(4):
         last = past_letters(data, i, end)
         if last == i or data[i] >= 97:
-            return last > i and word_marks(data, i, last, words) & REPORTING != 0
+            announces = last < end and data[last] == COLON
+            return not announces and word_marks(data, i, last, words) & REPORTING != 0
         i = last + 1
     return False
 
 
+def strong_ends(follower: Follower, closed: bool, data: Any, run: Any, words: Any) -> bool:
+    """Whether a question or exclamation mark before a space ends the sentence."""
+    kind, i, last, opener = follower
+    start, stop, _, _, end = run
+    if opener == ch.OTHER and kind == ch.LOWER:
+        return word_marks(data, i, last, words) & CARRYING == 0
+    name = token_start(data, start, stop)
+    if data[stop] == BANG and word_marks(data, name, stop, words) & EXCLAIMING:
+        return starts_sentence(data, i, last, words)
+    return not (closed and attributes(data, i, end, words))
+
+
 def run_ends(strongest: int, follower: Follower, data: Any, run: Any, tables: Any) -> bool:
     """Whether a run of stops before a space ends the sentence."""
-    kind, i, last, opener = follower
+    kind, i, _, opener = follower
     start, stop, after_stops, after, end = run
     _, kinds, keys, marks = tables
     words = (keys, marks)
     bare = opener == ch.OTHER
     closed = bare and after > after_stops
-    if bare and kind in (ch.JOINER, ch.CLOSE):
-        return False
-    if closed and kind == ch.LOWER:
+    if (bare and kind in (ch.JOINER, ch.CLOSE)) or (closed and kind == ch.LOWER):
         return False  # "Kami siap!" kata dia
+    if opener == ch.BRACKET and i < end and data[i] == STAR:
+        return False  # (*), where a newsroom's article ends
     careless = kind_at(data, start, end, kinds)[0] == ch.LOWER
     if strongest == ch.DOT:
         before = stop_kind(data, start, stop, kinds, words)
         return stop_ends(before, follower, careless, data, words)
     if strongest == ch.STRONG:
-        if bare and kind == ch.LOWER:
-            return word_marks(data, i, last, words) & CARRYING == 0
-        return not (closed and attributes(data, i, end, words))
+        return strong_ends(follower, closed, data, run, words)
     # an ellipsis before a lower-case letter goes on, unless its writer never uses capitals
     return kind not in (ch.LOWER, ch.DIGIT) or opener == ch.OPEN or careless
 

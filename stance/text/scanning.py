@@ -20,19 +20,27 @@ DOMAIN = 32  # the end of an internet name: com, id
 CAPITAL = 64  # an abbreviation only where it is written with a capital: Kol., not kol.
 GUARDED = 128  # ends a sentence only where a usual first word follows: Tbk. Inc. S.H. J.
 REPORTING = 256  # says who spoke after a quotation: berkata, bertanya
+EXCLAIMING = 8192  # a name that ends with an exclamation mark: Yahoo!
+CONTINUING = 16384  # spelled like this, never the first word of a sentence: WIB, bahwa
 ABBREVIATION = TITLE | NUMBERED | ENDING | GUARDED
 
 SIZE_OF_KEY = (1 << 62) - 1
 COLON, SEMICOLON, HYPHEN, RIGHT, LEFT = 0x3A, 0x3B, 0x2D, 0x29, 0x28
 UPPER_D, UPPER_P = 0x44, 0x50
+FULL_STOP, SQUARE_LEFT, SQUARE_RIGHT = 0x2E, 0x5B, 0x5D
+LONGEST_NOTE = 6  # bytes of [12] and [123]
 
 
 def word_key(data: Any, start: int, stop: int) -> int:
     """A number that stands for an ASCII word whatever its case; 0 for anything else.
 
+    Dots inside the word count.
+
     Examples
     --------
     >>> word_key(b"Dr", 0, 2) == word_key(b"DR", 0, 2) != word_key(b"Mr", 0, 2)
+    True
+    >>> word_key(b"a.m", 0, 3) == word_key(b"A.M", 0, 3) != word_key(b"am", 0, 2)
     True
     >>> word_key("Über".encode(), 0, 5)
     0
@@ -40,7 +48,7 @@ def word_key(data: Any, start: int, stop: int) -> int:
     key = 7
     for i in range(start, stop):
         byte = data[i] | 32
-        if not 97 <= byte <= 122:
+        if not (97 <= byte <= 122 or byte == FULL_STOP):
             return 0
         key = (key * 131 + byte) & SIZE_OF_KEY
     return key
@@ -117,14 +125,32 @@ def before_spaces(data: Any, start: int, i: int, kinds: Any) -> int:
     return i
 
 
+def stands_alone(data: Any, i: int, end: int, kinds: Any) -> bool:
+    """Whether the stops at `i` have no word after them, so that they can begin nothing."""
+    kind = ch.DOT
+    while i < end and kind >= ch.DOT:
+        kind, i = kind_at(data, i, end, kinds)
+    return kind >= ch.DOT or kind in (ch.SPACE, ch.BREAK, ch.CLOSE)
+
+
 def past_stops(data: Any, i: int, end: int, kinds: Any) -> tuple[int, int]:
-    """Where a run of stops ends, and its strongest kind: two dots are an ellipsis."""
+    """Where a run of stops ends, and its strongest kind: two dots are an ellipsis.
+
+    Spaces may part the stops, as in ". . .", where no word follows the last.
+    """
     strongest, first = ch.DOT, i
     while i < end:
         kind, following = kind_at(data, i, end, kinds)
-        if kind < ch.DOT:
+        if kind == ch.SPACE:
+            following = past_spaces(data, i, end, kinds)
+            if following == end or kind_at(data, following, end, kinds)[0] < ch.DOT:
+                break
+            if not stands_alone(data, following, end, kinds):
+                break
+        elif kind < ch.DOT:
             break
-        strongest = max(strongest, kind)
+        else:
+            strongest = max(strongest, kind)
         i = following
     if strongest == ch.DOT and i > first + 1:
         strongest = ch.ELLIPSIS
@@ -162,6 +188,28 @@ def closes(data: Any, i: int, end: int, kinds: Any) -> bool:
     return kind in (ch.SPACE, ch.BREAK, ch.CLOSE, ch.JOINER, ch.QUOTE) or kind >= ch.DOT
 
 
+def past_note(data: Any, i: int, end: int) -> int:
+    """Where the mark of a footnote such as [12] that begins at `i` ends; `i` where none does."""
+    last = i + 1
+    while last < end and last - i < LONGEST_NOTE and 48 <= data[last] <= 57:
+        last += 1
+    noted = data[i] == SQUARE_LEFT and i + 1 < last < end and data[last] == SQUARE_RIGHT
+    return last + 1 if noted else i
+
+
+def past_loose_quote(data: Any, i: int, end: int, odd: bool, kinds: Any) -> int:
+    """Where a closing quote that spaces part from its sentence ends; `i` where there is none."""
+    first = past_spaces(data, i, end, kinds)
+    if first in (i, end):
+        return i
+    kind, following = kind_at(data, first, end, kinds)
+    if kind == ch.CLOSE:
+        return following
+    if kind == ch.QUOTE and odd and closes(data, following, end, kinds):
+        return following
+    return i
+
+
 def past_closers(data: Any, i: int, end: int, odd: bool, kinds: Any) -> tuple[int, bool]:
     """Where the quotes, brackets and emoji that close after a run of stops end.
 
@@ -175,9 +223,10 @@ def past_closers(data: Any, i: int, end: int, odd: bool, kinds: Any) -> tuple[in
             if not closes(data, following, end, kinds):
                 break
         elif kind not in (ch.CLOSE, ch.MARK, ch.EMOJI) and kind < ch.DOT:
-            faces = past_faces(data, i, end, kinds)
-            if faces == i:
+            loose = past_loose_quote(data, i, end, odd, kinds)
+            odd = odd and loose == i
+            following = max(loose, past_faces(data, i, end, kinds), past_note(data, i, end))
+            if following == i:
                 break
-            following = faces
         i = following
     return i, odd
