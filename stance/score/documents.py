@@ -14,14 +14,13 @@ import numpy as np
 import pyarrow as pa
 
 import stance
-from stance.errors import InputError, SettingError
+from stance.errors import SettingError, StanceError
 from stance.model import Bundle
-from stance.records import Corpus, Sentence
+from stance.records import Corpus
 from stance.score.engine import Engine
 from stance.score.rows import Placed, Row, build_table, describe, identify, locate
 from stance.score.schema import METADATA, storable
-from stance.score.tokens import TokenisedBatch, join, tokenise
-from stance.text import split
+from stance.score.tokens import LONGEST_TEXT, TokenisedBatch, join, split_checked, tokenise
 
 NO_SENTENCES = "no sentences: the text is blank"
 _BATCH = 64
@@ -99,7 +98,8 @@ def _run(batches: Sequence[Sequence[Placed]], bundle: Bundle, jobs: int) -> Iter
 
     # Each word is stemmed once, here, and not once in every process: the engine takes them along.
     texts = (placed.document.text for batch in batches for placed in batch)
-    engine.preparation.texts([text for text in texts if isinstance(text, str)], jobs=jobs)
+    sound = [text for text in texts if isinstance(text, str) and len(text) <= LONGEST_TEXT]
+    engine.preparation.texts(sound, jobs=jobs)
     pool = Parallel(n_jobs=jobs, return_as="generator")
     tables: Iterator[pa.Table] = pool(
         delayed(score_batch)(batch, engine=engine) for batch in batches
@@ -119,27 +119,21 @@ def score_batch(batch: Sequence[Placed], *, engine: Engine) -> pa.Table:
         about = identify(placed, engine.bundle, trained_on)
         try:
             about |= describe(placed)
-            batches.append(tokenise(_split(placed), engine))
+            found = split_checked(placed.document.text, document_id=placed.document.id)
+            batches.append(tokenise(found, engine))
         except Exception as error:  # noqa: BLE001 - one bad document must not cost the others
             rows.append({**about, "error": _reason(error)})
             continue
-        found = batches[-1].sentences
         rows += [{**about, **locate(sentence)} for sentence in found]
         if not found:
             rows.append({**about, "error": NO_SENTENCES})
     return build_table(rows, join(batches), engine)
 
 
-def _split(placed: Placed) -> list[Sentence]:
-    text = placed.document.text
-    if not isinstance(text, str):
-        raise InputError(f"Expected a text, got {type(text).__name__}.")
-    return split(storable(text), document_id=placed.document.id)
-
-
 def _reason(error: Exception) -> str:
     """Why a document failed, in one line."""
-    words = storable(" ".join(f"{type(error).__name__}: {error}".split()))
+    kind = "" if isinstance(error, StanceError) else f"{type(error).__name__}: "
+    words = storable(" ".join(f"{kind}{error}".split()))
     return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
 
 

@@ -10,13 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.errors import InputError
 from stance.model import Bundle
 from stance.records import Sentence
 from stance.score.engine import Engine, Features, ranked, softmax
-from stance.score.schema import storable
-from stance.score.tokens import TokenisedBatch, tokenise
-from stance.text import split
+from stance.score.tokens import TokenisedBatch, split_checked, tokenise
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -75,12 +72,10 @@ def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
     Raises
     ------
     InputError
-        If `text` is not a string.
+        If `text` is not a string, or longer than four million characters.
     """
-    if not isinstance(text, str):
-        raise InputError(f"Expected a text to explain, got {type(text).__name__}.")
     engine = Engine(bundle)
-    sentences = split(storable(text))
+    sentences = split_checked(text)
     batch = tokenise(sentences, engine)
     features = engine.features(batch.prepared)
     scores = engine.scores(features)

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stance.errors import InputError
 from stance.records import Sentence
 from stance.score.engine import Engine
-from stance.text import Token
+from stance.score.schema import storable
+from stance.text import Token, split
+
+LONGEST_TEXT = 4_000_000
+"""A document of more characters is not an article: scoring it takes over 100 bytes a character."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,24 @@ class TokenisedBatch:
         """What sentence `row` says where `term` stands from the word `first` on."""
         start, end = self.spans[first][0], self.spans[first + term.count(" ")][1]
         return self.sentences[row].text[start:end]
+
+
+def split_checked(text: object, *, document_id: str = "") -> list[Sentence]:
+    """The sentences of a text that may be anything.
+
+    Raises
+    ------
+    InputError
+        If it is not a text, or is longer than `LONGEST_TEXT`.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"Expected a text, got {type(text).__name__}.")
+    if len(text) > LONGEST_TEXT:
+        raise InputError(
+            f"Expected a text of at most {LONGEST_TEXT:,} characters, got {len(text):,}. Cut it "
+            "into documents first."
+        )
+    return split(storable(text), document_id=document_id)
 
 
 def tokenise(sentences: Sequence[Sentence], engine: Engine) -> TokenisedBatch:

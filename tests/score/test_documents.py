@@ -164,8 +164,12 @@ def test_a_time_keeps_its_zone(bundle):
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        (Article(id="bad", title="", text=None), "InputError: Expected a text, got NoneType."),
+        (Article(id="bad", title="", text=None), "Expected a text, got NoneType."),
         (Article(id="bad", title="", text="Ya.", published="2020"), "AttributeError: 'str' object"),
+        (
+            Article(id="bad", title="", text="a" * 4_000_001),
+            "Expected a text of at most 4,000,000 characters, got 4,000,001. Cut it",
+        ),
     ],
 )
 def test_one_bad_document_does_not_cost_the_others(bundle, wrong, reason):

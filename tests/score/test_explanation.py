@@ -80,7 +80,7 @@ def test_to_dict_is_json(bundle):
 def test_refuses_what_is_no_text(bundle):
     with pytest.raises(InputError) as refusal:
         explain(None, bundle=bundle)
-    assert str(refusal.value) == "Expected a text to explain, got NoneType."
+    assert str(refusal.value) == "Expected a text, got NoneType."
 
 
 PIECES = [
