@@ -7,7 +7,7 @@ has a dateline's form; a date inside a sentence is not read.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -50,8 +50,9 @@ WEEKDAY = (
     r"sun)day|sen|sel|rab|kam|jum|sab|min|mon|tue|wed|thu|fri|sat|sun"
 )
 _LABEL = (
-    r"di(?:publikasikan|terbitkan|posting|perbarui|tulis|muat)|terbit|tayang|tanggal|tgl|rilis|update|"
-    r"(?:last\s+)?updated|published|date|(?:posted\s+by|ditulis\s+oleh)\s+[^\d|,]{1,40}?|posted"
+    r"di(?:publikasikan|terbitkan|pos(?:ting|t)?(?:kan)?|perbarui|tulis|muat|unggah|tayangkan|rilis)|"
+    r"terbit|tayang|tanggal|tgl|rilis|update|(?:last\s+)?updated|published|date|"
+    r"(?:posted\s+by|ditulis\s+oleh)\s+[^\d|,]{1,40}?|posted"
 )
 _DATE = (
     rf"(?P<ymd>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
@@ -76,7 +77,7 @@ _DATELINE = re.compile(
     rf"(?:(?P<weekday>{WEEKDAY})\b\.?[\s,/–-]*)?\(?(?:{_DATE})\)?"
     rf"(?:{_BETWEEN}{_TIME})?"
     # What may follow: a reading time, a counter of views, never a sentence.
-    r"(?:\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh|in|di|dalam|admin|redaksi)\b.{0,50})?\s*",
+    r"(?P<after>\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh|in|di|dalam|admin|redaksi)\b.{0,50})?\s*",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(rf"\W*(?:pukul|jam|pkl)?\.?\s*{_TIME}\s*", re.IGNORECASE)
@@ -88,7 +89,7 @@ class DateReading:
 
     `value` is a `date` for precision ``day`` and ``inferred``, a `datetime` with a time zone for
     ``minute``, and `None` for ``unknown``. `candidates` are all days that a date without a year
-    fits. `before` is what stands in front of the date on its line (an outlet, a byline, a label).
+    fits. `before` and `after` are what else stands on its line (an outlet, a byline, a label).
     `problem` names a fault: ``date-impossible``, ``date-in-future``, ``day-month-swapped`` (mended
     by the weekday), ``weekday-wrong`` (left as it is), ``year-inferred``.
     """
@@ -97,6 +98,7 @@ class DateReading:
     precision: Precision
     candidates: tuple[date, ...] = ()
     before: str = ""
+    after: str = ""
     problem: str | None = None
 
 
@@ -134,8 +136,11 @@ def read_date(text: str, *, today: date, time: str | None = None) -> DateReading
     before = (found["before"] or "").strip()
     clock = _CLOCK.fullmatch(time) if time else None
     if found["d4"] or found["d5"]:
-        return _without_year(found, before=before, today=today)
-    return _with_year(found, clock or found, before=before, today=today)
+        reading = _without_year(found, before=before, today=today)
+    else:
+        reading = _with_year(found, clock or found, before=before, today=today)
+    after = (found["after"] or "").strip()
+    return replace(reading, after=after) if reading and after else reading
 
 
 def weekday_number(word: str) -> int | None:

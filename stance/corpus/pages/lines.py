@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from stance.corpus.dates import DateReading, read_date
 from stance.corpus.pages.outlets import OutletRules, Rules
 
 Kind = Literal[
-    "blank", "drop", "end", "links", "caption", "credit", "date", "short", "sentence", "paragraph"
-]
+    "blank", "drop", "pause", "end", "links", "caption", "credit", "date", "short", "sentence",
+    "paragraph",
+]  # fmt: skip
 
 LONGEST_FURNITURE = 300
 """Code points; a longer line is a paragraph, and no pattern is tried on it."""
@@ -26,7 +28,9 @@ _NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+(?:dan|and)\s+){_NAME}){{0,4}
 # Headlines begin with these words too ("Laporan Intelijen AS"), so only a colon makes them labels.
 _BARE_LABELS = frozenset({"oleh", "penulis", "by", "reporter", "editor", "pewarta", "ditulis oleh"})
 _LONGEST_NAMES = 80  # code points
-_WRAPPED = range(50, 101)  # code points of a line that was broken to fit a screen
+_WRAPPED = range(45, 101)  # code points of a line that was broken to fit a screen
+_FULL = 6  # lines that show by their length that they were broken
+_SLACK = 2  # code points that a mail program leaves free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ class Judge:
             for name, phrases in (
                 ("drop", table.drop),
                 ("links", table.links),  # before ends: "Artikel terkait: ..." inside the text
+                ("pause", table.pause),
                 ("end", table.end),
                 ("caption", table.caption),
             ):
@@ -110,20 +115,29 @@ def split_lines(text: str) -> list[str]:
 def join_wrapped(lines: Sequence[Line]) -> list[Line]:
     """The lines with paragraphs that were broken to fit a screen made whole again.
 
-    Only where no line is longer than a screen's, and at least three blocks between blank lines
-    are made of three or more lines that all but the last are nearly that long.
+    Only where no line is longer than a screen's, and most lines that another follows end where its
+    first word had no more room.
+
+    >>> broken = [Line(number=n, text=f"{'kapal ' * 11}dan") for n in range(1, 8)]
+    >>> [len(line.text) for line in join_wrapped([*broken, Line(number=8, text="laut.")])]
+    [495]
     """
-    longest = max((len(line.text) for line in lines), default=0)
+    longest = max((len(line.text) for line in lines if " " in line.text), default=0)
     blocks = list(_blocks(lines))
-    if longest >= _WRAPPED.stop or sum(map(_is_wrapped, blocks)) < 3:  # noqa: PLR2004 - see above
+    width = max((len(line.text) for b in blocks if len(b) > 1 for line in b), default=0)
+    pairs = [pair for block in blocks for pair in pairwise(block)]
+    full = sum(_is_full(*pair, width) for pair in pairs)
+    if longest >= _WRAPPED.stop or width not in _WRAPPED or full < max(_FULL, len(pairs) / 2):
         return list(lines)
     whole: list[Line] = []
     for block in blocks:
-        if _is_wrapped(block) or (len(block) == 2 and len(block[0].text) in _WRAPPED):  # noqa: PLR2004
-            text = " ".join(line.text for line in block)
-            whole.append(Line(number=block[0].number, text=text))
-        else:
-            whole.extend(block)
+        whole.append(block[0])
+        for above, line in pairwise(block):
+            if _is_full(above, line, width):
+                joined = f"{whole[-1].text} {line.text}"
+                whole[-1] = Line(number=whole[-1].number, text=joined)
+            else:
+                whole.append(line)
         whole.append(Line(number=block[-1].number, text=""))
     return whole
 
@@ -228,5 +242,7 @@ def _blocks(lines: Iterable[Line]) -> Iterable[list[Line]]:
         yield block
 
 
-def _is_wrapped(block: Sequence[Line]) -> bool:
-    return len(block) > 2 and all(len(line.text) in _WRAPPED for line in block[:-1])  # noqa: PLR2004
+def _is_full(above: Line, line: Line, width: int) -> bool:
+    """Whether the first word of a line had no room on the line above it."""
+    room = width - len(above.text) - 1
+    return len(above.text) in _WRAPPED and len(line.text.partition(" ")[0]) > room - _SLACK

@@ -44,7 +44,7 @@ class Metadata:
     @property
     def authors(self) -> tuple[str | None, ...]:
         """The author's name, in the places that may bear it."""
-        named = (self.meta.get("author"), self.meta.get("article:author"))
+        named = map(self.meta.get, ("author", "article:author", "content_author", "dable:author"))
         return (name_of(self.linked.get("author")), *named)
 
 

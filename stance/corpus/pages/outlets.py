@@ -18,11 +18,11 @@ from stance.errors import InputError, SettingError
 BUILT_IN = Path(__file__).parent.parent / "rules" / "pages"
 ANY_PAGE = "any.toml"
 
-_LINES = ("drop", "end", "links", "caption", "inline", "closing", "missing")
+_LINES = ("drop", "pause", "end", "links", "caption", "inline", "closing", "missing")
 _CREDITS = ("author", "editor", "source")
 _HTML = ("title", "body", "date", "author", "editor", "drop")
 _SWITCHES = ("lone_byline", "plain_dateline")
-_LISTS = ("domains", "markers", "agencies", "places", "not_places")
+_LISTS = ("domains", "markers", "agencies", "places", "not_places", "sections")
 _TOP = ("outlet", *_SWITCHES, *_LISTS)
 _TABLES: dict[str, tuple[str, ...]] = {"lines": _LINES, "credits": _CREDITS, "html": _HTML}
 _EDGES = " \t\u00a0•·*»›>:!.…-–—"
@@ -90,7 +90,9 @@ class OutletRules:
     not_places: frozenset[str]
     lone_byline: bool
     plain_dateline: bool
+    sections: frozenset[str]
     drop: Phrases
+    pause: Phrases
     end: Phrases
     links: Phrases
     caption: Phrases
@@ -225,9 +227,11 @@ def _compiled(
         agencies=lists["agencies"],
         places=frozenset(name.casefold() for name in lists["places"]),
         not_places=frozenset(name.casefold() for name in lists["not_places"]),
+        sections=frozenset(map(normal_line, lists["sections"])),
         lone_byline=bool(table.get("lone_byline", False)),
         plain_dateline=bool(table.get("plain_dateline", False)),
         drop=Phrases(lists["lines.drop"]),
+        pause=Phrases(lists["lines.pause"]),
         end=Phrases(lists["lines.end"]),
         links=Phrases(lists["lines.links"]),
         caption=Phrases(lists["lines.caption"]),
