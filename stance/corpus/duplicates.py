@@ -77,7 +77,8 @@ def mark_duplicates(
 
 def _find(articles: Sequence[Article], threshold: float) -> dict[int, tuple[str, float]]:
     """Index of each near-duplicate -> the original's id and the similarity."""
-    # Here, since these are slow to import and a single page needs neither.
+    if len(articles) < 2:  # noqa: PLR2004 - a pair; and the import below is a slow one
+        return {}
     from datasketch import MinHashLSH
 
     shingles = [_shingles(article.text) for article in articles]

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 import stance
-from stance.errors import SettingError, StanceError
+from stance.errors import InputError, SettingError, StanceError
 from stance.model import Bundle
 from stance.records import Corpus
 from stance.score.engine import Engine
@@ -115,11 +115,13 @@ def score_batch(batch: Sequence[Placed], *, engine: Engine) -> pa.Table:
     rows: list[Row] = []
     batches: list[TokenisedBatch] = []
     trained_on = engine.bundle.documents
-    for placed in batch:
+    split = split_checked([placed.document for placed in batch])
+    for placed, found in zip(batch, split, strict=True):
         about = identify(placed, engine.bundle, trained_on)
         try:
             about |= describe(placed)
-            found = split_checked(placed.document.text, document_id=placed.document.id)
+            if isinstance(found, InputError):
+                raise found  # noqa: TRY301 - it becomes a row like every other failure
             batches.append(tokenise(found, engine))
         except Exception as error:  # noqa: BLE001 - one bad document must not cost the others
             rows.append({**about, "error": _reason(error)})

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.model import Bundle
-from stance.records import Sentence
+from stance.records import Comment, Sentence
 from stance.score.engine import Engine, Features, ranked, softmax
-from stance.score.tokens import TokenisedBatch, split_checked, tokenise
+from stance.score.tokens import TokenisedBatch, checked_text, tokenise
+from stance.text import split_documents
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -75,7 +76,8 @@ def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
         If `text` is not a string, or longer than four million characters.
     """
     engine = Engine(bundle)
-    sentences = split_checked(text)
+    said = Comment(id="", article_id="", text=checked_text(text), position=0)
+    (sentences,) = split_documents([said])
     batch = tokenise(sentences, engine)
     features = engine.features(batch.prepared)
     scores = engine.scores(features)

@@ -1,13 +1,13 @@
 """Sentences as an engine takes them, without forgetting where each word stood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stance.errors import InputError
-from stance.records import Sentence
+from stance.records import Article, Comment, Sentence
 from stance.score.engine import Engine
 from stance.score.schema import storable
-from stance.text import Token, split
+from stance.text import Token, split_documents
 
 LONGEST_TEXT = 4_000_000
 """A document of more characters is not an article: scoring it takes over 100 bytes a character."""
@@ -27,8 +27,8 @@ class TokenisedBatch:
         return self.sentences[row].text[start:end]
 
 
-def split_checked(text: object, *, document_id: str = "") -> list[Sentence]:
-    """The sentences of a text that may be anything.
+def checked_text(text: object) -> str:
+    """A text that may be anything, as one that can be split and stored.
 
     Raises
     ------
@@ -42,7 +42,22 @@ def split_checked(text: object, *, document_id: str = "") -> list[Sentence]:
             f"Expected a text of at most {LONGEST_TEXT:,} characters, got {len(text):,}. Cut it "
             "into documents first."
         )
-    return split(storable(text), document_id=document_id)
+    return storable(text)
+
+
+def split_checked(documents: Sequence[Article | Comment]) -> list[list[Sentence] | InputError]:
+    """The sentences of each document, or why it has none; all documents in one sweep.
+
+    One sweep for all, because a single page is split before a compiler would be ready.
+    """
+    checked: list[Article | Comment | InputError] = []
+    for document in documents:
+        try:
+            checked.append(replace(document, text=checked_text(document.text)))
+        except InputError as error:
+            checked.append(error)
+    found = iter(split_documents(row for row in checked if not isinstance(row, InputError)))
+    return [row if isinstance(row, InputError) else next(found) for row in checked]
 
 
 def tokenise(sentences: Sequence[Sentence], engine: Engine) -> TokenisedBatch:
