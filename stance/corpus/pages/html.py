@@ -14,7 +14,8 @@ from stance.corpus.pages.layout import Draft, lay_out, lay_out_body
 from stance.corpus.pages.lines import Judge, Line, name_case, read_credits, read_lines
 from stance.corpus.pages.markup import depth, parse, select, take_out, visible_line, visible_text
 from stance.corpus.pages.metadata import Metadata, one_line, read_head
-from stance.corpus.pages.outlets import OutletRules, Rules, normal_line
+from stance.corpus.pages.outlets import OutletRules, Rules
+from stance.corpus.pages.titles import find_site, find_title
 
 DEEPEST_TREE = 400
 """Nested elements; trafilatura goes down recursively and is not asked about deeper pages."""
@@ -27,7 +28,6 @@ _LONGEST_NAME = 80  # code points, of several authors together
 _AFTER_NAME = re.compile(
     r"\s+[-–|]\s+|,\s*(?=(?:jurnalis|wartawan|reporter|okezone)\b)", re.IGNORECASE
 )
-_SITE_SUFFIX = re.compile(r"\s+[-–—|»·]\s+[^-–—|»·]{2,40}$")
 
 
 def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBlock | None]:
@@ -46,10 +46,11 @@ def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBl
     tables = (outlet, rules.any_page) if outlet else (rules.any_page,)
     judge = Judge(rules=rules, tables=tables, today=today)
     block = take_from_tree(tree)
-    title = _title(tree, said, judge)
+    title = find_title(tree, said, judge)
     # What stands inside the text's element is read before that element loses its furniture.
     published, author = _published(tree, said, judge), _author(tree, said, judge)
     editor = _text_at(tree, [s for table in tables for s in table.html["editor"]])
+    site = find_site(tree, title, judge)
     draft = _article(tree, judge, title=title or (block.title if block else None))
     if not draft.paragraphs and depth(tree) >= DEEPEST_TREE:
         # The parser lets go of what is nested too deep; the bare text still holds it.
@@ -57,10 +58,10 @@ def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBl
     return replace(
         draft,
         title=title or draft.title,
-        published=published or draft.published,
+        published=_sharper(published, draft.published),
         author=author or draft.author,
         editor=(_without_label(editor, judge) if editor else None) or draft.editor,
-        outlet=(outlet.outlet if outlet else None) or said.site or draft.outlet,
+        outlet=(outlet.outlet if outlet else None) or said.site or draft.outlet or site,
         url=said.url,
     ), block
 
@@ -82,34 +83,6 @@ def _site_frame(tree: Any) -> Iterator[str]:
             yield visible_text(node)[:500]
 
 
-def _title(tree: Any, said: Metadata, judge: Judge) -> str | None:
-    own = [selector for table in judge.tables[:-1] for selector in table.html["title"]]
-    page_title = next((visible_line(node) for node in tree.iter("title")), None)
-    tries = (
-        _text_at(tree, own),
-        *said.headlines,
-        _text_at(tree, judge.tables[-1].html["title"]),
-        page_title,
-    )
-    title = next(filter(None, map(one_line, tries)), None)
-    return _without_site(title, said, judge, is_page_title=title == one_line(page_title))
-
-
-def _without_site(
-    title: str | None, said: Metadata, judge: Judge, *, is_page_title: bool
-) -> str | None:
-    """A title without the site's name after a dash or a bar."""
-    if title is None:
-        return None
-    bare = _SITE_SUFFIX.sub("", title)
-    suffix = title[len(bare) :].strip(" -–—|»·")
-    names = (said.site, *(table.outlet for table in judge.tables))
-    named = normal_line(suffix) in {normal_line(name) for name in names if name}
-    if suffix and (is_page_title or named or judge.rules.of_name(suffix)):
-        return bare
-    return title
-
-
 def _text_at(tree: Any, selectors: Sequence[str]) -> str | None:
     for selector in selectors:
         for node in select(tree, selector):
@@ -119,12 +92,28 @@ def _text_at(tree: Any, selectors: Sequence[str]) -> str | None:
 
 
 def _published(tree: Any, said: Metadata, judge: Judge) -> DateReading | None:
-    """The first of the page's dates that names a day."""
+    """The first of the page's dates that names a day, with the minute if another tells it."""
+    found: DateReading | None = None
     for text in _date_texts(tree, said, judge):
         reading = judge.date(text)
         if reading and reading.value and reading.precision != "inferred":
-            return reading
-    return None
+            found = _sharper(found, reading)
+            if found and found.precision == "minute":
+                break
+    return found
+
+
+def _sharper(first: DateReading | None, other: DateReading | None) -> DateReading | None:
+    """The first reading, unless it is a day of which the other tells the minute."""
+    if first is None or other is None:
+        return first or other
+    if first.precision == "day" and other.precision == "minute" and _day(first) == _day(other):
+        return other
+    return first
+
+
+def _day(reading: DateReading) -> str:
+    return reading.value.isoformat()[:10] if reading.value else ""
 
 
 def _date_texts(tree: Any, said: Metadata, judge: Judge) -> Iterator[str]:
@@ -138,7 +127,8 @@ def _dates_at(tree: Any, selectors: Sequence[str]) -> Iterator[str]:
     for selector in selectors:
         for node in select(tree, selector):
             if not _in_frame(node):
-                yield node.get("datetime") or node.get("content") or visible_line(node)
+                said = node.get("datetime") or node.get("content")
+                yield said or (node.tag == "abbr" and node.get("title")) or visible_line(node)
 
 
 def _in_frame(node: Any) -> bool:

@@ -49,7 +49,6 @@ def _mark_captions_below(lines: Sequence[Line], kinds: list[Kind]) -> None:
     waiting = False
     for i, kind in enumerate(kinds):
         if waiting and kind in {"short", "sentence"}:
-            kinds[i] = kind = "caption"
-            waiting = False
+            kinds[i], waiting = "caption", False
         elif kind != "blank":
             waiting = kind == "caption" and lines[i].text.endswith((",", ":"))

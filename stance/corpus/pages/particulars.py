@@ -75,6 +75,7 @@ def _foot(marked: Marked, last: int) -> int:
 
 
 def counters_above(marked: Marked, body: Sequence[int]) -> tuple[int, ...]:
+    """The bare numbers above the text: comments, shares, views."""
     texts = (line.text for line in marked.lines[: body[0] if body else 0])
     return tuple(int(text) for text in texts if re.fullmatch(r"[0-9]{1,6}", text))
 
