@@ -27,7 +27,7 @@ ABBREVIATION = TITLE | NUMBERED | ENDING | GUARDED
 SIZE_OF_KEY = (1 << 62) - 1
 COLON, SEMICOLON, HYPHEN, RIGHT, LEFT = 0x3A, 0x3B, 0x2D, 0x29, 0x28
 UPPER_D, UPPER_P = 0x44, 0x50
-FULL_STOP, SQUARE_LEFT, SQUARE_RIGHT = 0x2E, 0x5B, 0x5D
+FULL_STOP, STRAIGHT_QUOTE, SQUARE_LEFT, SQUARE_RIGHT = 0x2E, 0x22, 0x5B, 0x5D
 LONGEST_NOTE = 6  # bytes of [12] and [123]
 
 
@@ -125,36 +125,27 @@ def before_spaces(data: Any, start: int, i: int, kinds: Any) -> int:
     return i
 
 
-def stands_alone(data: Any, i: int, end: int, kinds: Any) -> bool:
-    """Whether the stops at `i` have no word after them, so that they can begin nothing."""
-    kind = ch.DOT
-    while i < end and kind >= ch.DOT:
-        kind, i = kind_at(data, i, end, kinds)
-    return kind >= ch.DOT or kind in (ch.SPACE, ch.BREAK, ch.CLOSE)
-
-
 def past_stops(data: Any, i: int, end: int, kinds: Any) -> tuple[int, int]:
     """Where a run of stops ends, and its strongest kind: two dots are an ellipsis.
 
-    Spaces may part the stops, as in ". . .", where no word follows the last.
+    Spaces may part the stops, as in ". . .", but dots right before a word belong to the word.
     """
-    strongest, first = ch.DOT, i
+    first = kept = last = i
+    strongest = latest = ch.DOT
     while i < end:
-        kind, following = kind_at(data, i, end, kinds)
-        if kind == ch.SPACE:
-            following = past_spaces(data, i, end, kinds)
-            if following == end or kind_at(data, following, end, kinds)[0] < ch.DOT:
-                break
-            if not stands_alone(data, following, end, kinds):
-                break
-        elif kind < ch.DOT:
+        kind, i = kind_at(data, i, end, kinds)
+        if kind >= ch.DOT:
+            latest, last = max(latest, kind), i
+            continue
+        if kept == first or kind in (ch.SPACE, ch.BREAK, ch.CLOSE):
+            strongest, kept = latest, last
+        if kind != ch.SPACE:
             break
-        else:
-            strongest = max(strongest, kind)
-        i = following
-    if strongest == ch.DOT and i > first + 1:
+    else:
+        strongest, kept = latest, last
+    if strongest == ch.DOT and kept > first + 1:
         strongest = ch.ELLIPSIS
-    return i, strongest
+    return kept, strongest
 
 
 def past_emoticon(data: Any, i: int, end: int) -> int:
@@ -165,19 +156,6 @@ def past_emoticon(data: Any, i: int, end: int) -> int:
     if data[mouth] in (RIGHT, LEFT, UPPER_D, UPPER_P):
         return mouth + 1
     return i
-
-
-def past_faces(data: Any, i: int, end: int, kinds: Any) -> int:
-    """Where the emoji or emoticon that stands alone after spaces ends; `i` where none does."""
-    first = past_spaces(data, i, end, kinds)
-    last = past_emoticon(data, first, end)
-    while last < end:
-        kind, following = kind_at(data, last, end, kinds)
-        if kind not in (ch.EMOJI, ch.MARK):
-            alone = kind in (ch.SPACE, ch.BREAK)
-            return last if alone and last > first else i
-        last = following
-    return last if last > first else i
 
 
 def closes(data: Any, i: int, end: int, kinds: Any) -> bool:
@@ -197,17 +175,22 @@ def past_note(data: Any, i: int, end: int) -> int:
     return last + 1 if noted else i
 
 
-def past_loose_quote(data: Any, i: int, end: int, odd: bool, kinds: Any) -> int:
-    """Where a closing quote that spaces part from its sentence ends; `i` where there is none."""
+def past_loose(data: Any, i: int, end: int, odd: bool, kinds: Any) -> int:
+    """Where what closes a sentence from a distance ends; `i` where nothing does.
+
+    That is a closing quote after spaces, or emoji or an emoticon that stand alone.
+    """
     first = past_spaces(data, i, end, kinds)
-    if first in (i, end):
-        return i
-    kind, following = kind_at(data, first, end, kinds)
-    if kind == ch.CLOSE:
-        return following
-    if kind == ch.QUOTE and odd and closes(data, following, end, kinds):
-        return following
-    return i
+    last = past_emoticon(data, first, end)
+    while last < end:
+        kind, following = kind_at(data, last, end, kinds)
+        if last == first > i and (kind == ch.CLOSE or (kind == ch.QUOTE and odd)):
+            return following if kind == ch.CLOSE or closes(data, following, end, kinds) else i
+        if kind not in (ch.EMOJI, ch.MARK):
+            alone = kind in (ch.SPACE, ch.BREAK)
+            return last if alone and last > first else i
+        last = following
+    return last if last > first else i
 
 
 def past_closers(data: Any, i: int, end: int, odd: bool, kinds: Any) -> tuple[int, bool]:
@@ -223,10 +206,10 @@ def past_closers(data: Any, i: int, end: int, odd: bool, kinds: Any) -> tuple[in
             if not closes(data, following, end, kinds):
                 break
         elif kind not in (ch.CLOSE, ch.MARK, ch.EMOJI) and kind < ch.DOT:
-            loose = past_loose_quote(data, i, end, odd, kinds)
-            odd = odd and loose == i
-            following = max(loose, past_faces(data, i, end, kinds), past_note(data, i, end))
+            bracket = kind == ch.BRACKET
+            following = past_note(data, i, end) if bracket else past_loose(data, i, end, odd, kinds)
             if following == i:
                 break
+            odd = odd and data[following - 1] != STRAIGHT_QUOTE
         i = following
     return i, odd

@@ -110,6 +110,7 @@ TELLING = st.sampled_from(
             "Ia ",
             "kata ",
         ),
+        *("WIB ", "bahwa ", "Yahoo! ", "a.m. ", "[12]", "(*)", " ” ", " . ", "Ibunya ", "NY. "),
         *("10.42 ", "kompas.com ", "selesai.Ia", "Tb. ", "bgt. ", " :) ", " 😀 ", "PT. ", "B.J. "),
     ]
 )
@@ -188,6 +189,7 @@ def test_rules_say_what_room_they_need() -> None:
 
 
 NASTY = [".", '"', " ", "\n", "Dr. ", ".” ", "( ", '. "', "。", "... ", "😀 ", "1. ", "! a", ". :"]
+NASTY += [" .", ".  ", ". .a", ". ” ", '. " ', ".[1] ", ".[1", "! Yahoo"]
 
 
 @pytest.mark.parametrize("unit", NASTY)
