@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pysbd
 
 import stance
@@ -57,24 +58,52 @@ def boundaries(pieces: Sequence[str], *, last: bool) -> set[int]:
     return set(ends if last else ends[:-1])
 
 
+def boundary_counts(
+    path: Path, splitter: Splitter, *, past_closers: bool = False, last: bool = False
+) -> npt.NDArray[np.int64]:
+    """The right, wrong and missed boundaries of each document of one set, a row each."""
+    rows = []
+    for lines in documents(path, lines_a_document=SETTINGS["lines_a_document"]):
+        gold = boundaries(lines, last=last)
+        found = boundaries(splitter(joined(lines, past_closers=past_closers)), last=last)
+        rows.append((len(gold & found), len(found - gold), len(gold - found)))
+    return np.array(rows, np.int64)
+
+
+def f1(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """F1 of right, wrong and missed boundaries, which lie along the last axis."""
+    right = 2 * counts[..., 0]
+    return np.asarray(right / (right + counts[..., 1] + counts[..., 2]), np.float64)
+
+
 def boundary_f1(
     path: Path, splitter: Splitter, *, past_closers: bool = False, last: bool = False
 ) -> dict[str, Any]:
     """Precision, recall and F1 of the boundaries inside the documents of one set."""
-    right = wrong = missed = 0
-    for lines in documents(path, lines_a_document=SETTINGS["lines_a_document"]):
-        gold = boundaries(lines, last=last)
-        found = boundaries(splitter(joined(lines, past_closers=past_closers)), last=last)
-        right += len(gold & found)
-        wrong += len(found - gold)
-        missed += len(gold - found)
+    counts = boundary_counts(path, splitter, past_closers=past_closers, last=last).sum(axis=0)
+    right, wrong, missed = map(int, counts)
     return {
         "precision": round(right / (right + wrong), 4),
         "recall": round(right / (right + missed), 4),
-        "f1": round(2 * right / (2 * right + wrong + missed), 4),
+        "f1": round(float(f1(counts)), 4),
         "right": right,
         "wrong": wrong,
         "missed": missed,
+    }
+
+
+def drawn_again(path: Path, splitter: Splitter, *, gate: float) -> dict[str, Any]:
+    """F1 of documents drawn again with replacement: its spread, and how often it meets the gate."""
+    rng = np.random.default_rng(SETTINGS["seed"])
+    counts = boundary_counts(path, splitter)
+    draws = rng.integers(len(counts), size=(SETTINGS["draws"], len(counts)))
+    measured = f1(counts[draws].sum(axis=1))
+    low, high = np.quantile(measured, (0.025, 0.975))
+    return {
+        "documents": len(counts),
+        "f1_low": round(float(low), 4),
+        "f1_high": round(float(high), 4),
+        "gate_met": round(float((measured >= gate).mean()), 3),
     }
 
 
@@ -100,6 +129,8 @@ def quality(folder: Path) -> Iterator[dict[str, Any]]:
                 row["f1_with_last"] = boundary_f1(
                     path, splitter, past_closers=past_closers, last=True
                 )["f1"]
+                if label == "stance" and not past_closers:
+                    row |= drawn_again(path, splitter, gate=gate)
                 print(row)
                 yield row
 
