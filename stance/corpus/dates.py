@@ -77,7 +77,8 @@ _DATELINE = re.compile(
     rf"(?:(?P<weekday>{WEEKDAY})\b\.?[\s,/–-]*)?\(?(?:{_DATE})\)?"
     rf"(?:{_BETWEEN}{_TIME})?"
     # What may follow: a reading time, a counter of views, never a sentence.
-    r"(?P<after>\s*[-–—|•·,(].{0,50}|\s+(?:by|oleh|in|di|dalam|admin|redaksi)\b.{0,50})?\s*",
+    r"(?P<after>\s*[-–—|•·,(].{0,50}|"
+    r"\s+(?:by|oleh|in|di|dalam|admin|redaksi|diperbarui|diupdate|updated?)\b.{0,50})?\s*",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(rf"\W*(?:pukul|jam|pkl)?\.?\s*{_TIME}\s*", re.IGNORECASE)

@@ -11,6 +11,7 @@ _OPENING = re.compile(
     r"(?P<head>[^\n]{2,90}?)(?:\s+[-–—―]+|\s*(?:--+|[–—]))\s+(?=[\"“‘'(\[A-Z0-9À-Þ])"
 )
 _ALONE = re.compile(r"[^\W\d].*[^\W_][)]?\s?(?:--|[-–—―])")
+_DASHED = re.compile(r"(?:--|[-–—])\s+\S")
 _LONGEST = 92  # code points, with the dash
 _PARTS = re.compile(r"\s*[,()|]\s*")
 _PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’/-]*(?: [A-ZÀ-Þ][\w.'’/-]*){0,3}")
@@ -22,10 +23,11 @@ _SHORTEST_PLACE = 3  # letters: "AS" and "UE" open sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dateline:
-    """What stands before the dash, and `rest`, the text after it."""
+    """What stands before the dash, and `rest`, the text after it; `also` is a second name."""
 
     rest: str
     place: str | None = None
+    also: str | None = None
     outlet: str | None = None
     source: str | None = None
     published: DateReading | None = None
@@ -68,6 +70,7 @@ def split_dateline(paragraph: str, judge: Judge) -> Dateline | None:
     return Dateline(
         rest=paragraph[opening.end() :],
         place=places[0] if places else None,
+        also=places[1] if places[1:] else None,
         outlet=found.get("outlet"),
         source=found.get("source"),
         published=published if published and published.value else None,
@@ -84,6 +87,8 @@ def join_datelines(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     opening: Line | None = None
     for line in lines:
+        if joined and not opening and _goes_with(joined[-1].text, line.text):
+            opening = joined.pop()
         if opening and line.text:
             joined.append(Line(number=opening.number, text=f"{opening.text} {line.text}"))
             opening = None
@@ -92,6 +97,12 @@ def join_datelines(lines: Sequence[Line]) -> list[Line]:
         elif not opening:
             joined.append(line)
     return [*joined, opening] if opening else joined
+
+
+def _goes_with(above: str, text: str) -> bool:
+    """Whether a text begins with the dash of a dateline in capitals: ``RIGA``, ``-- Sidang``."""
+    place = above.partition(",")[0].partition("(")[0]
+    return _DASHED.match(text) is not None and len(above) <= _LONGEST and place.isupper()
 
 
 def _role(part: str, judge: Judge) -> tuple[str, str] | None:

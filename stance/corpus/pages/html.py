@@ -48,7 +48,8 @@ def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBl
     block = take_from_tree(tree)
     title = find_title(tree, said, judge)
     # What stands inside the text's element is read before that element loses its furniture.
-    published, author = _published(tree, said, judge), _author(tree, said, judge)
+    published, authors = _published(tree, said, judge), list(_authors(tree, said, judge))
+    author = next(filter(_is_full_name, authors), None)
     editor = _text_at(tree, [s for table in tables for s in table.html["editor"]])
     site = find_site(tree, title, judge)
     draft = _article(tree, judge, title=title or (block.title if block else None))
@@ -59,7 +60,7 @@ def read_html(text: str, *, rules: Rules, today: date) -> tuple[Draft, CommentBl
         draft,
         title=title or draft.title,
         published=_sharper(published, draft.published),
-        author=author or draft.author,
+        author=author or draft.author or next(iter(authors), None),
         editor=(_without_label(editor, judge) if editor else None) or draft.editor,
         outlet=(outlet.outlet if outlet else None) or said.site or draft.outlet or site,
         url=said.url,
@@ -139,7 +140,8 @@ def _in_frame(node: Any) -> bool:
     )
 
 
-def _author(tree: Any, said: Metadata, judge: Judge) -> str | None:
+def _authors(tree: Any, said: Metadata, judge: Judge) -> Iterator[str]:
+    """The names that may be the author's, the most trusted first."""
     own = [selector for table in judge.tables[:-1] for selector in table.html["author"]]
     tries = (
         _text_at(tree, own),
@@ -149,8 +151,12 @@ def _author(tree: Any, said: Metadata, judge: Judge) -> str | None:
     for found in filter(None, tries):
         name = _without_label(found, judge)
         if name and judge.rules.of_name(name) is None and name != said.site:
-            return name
-    return None
+            yield name
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name is more than what somebody logs in with: ``editor01``."""
+    return " " in name and not any(map(str.isdigit, name))
 
 
 def _without_label(text: str, judge: Judge) -> str | None:

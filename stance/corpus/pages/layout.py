@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from stance.corpus.dates import DateReading
 from stance.corpus.pages.datelines import Dateline, split_dateline
@@ -21,6 +22,9 @@ _SOLID = 120  # code points: a last line this long is a paragraph whose full sto
 _LEADS = 4  # paragraphs among which a dateline may still show that a caption or a deck went before
 _ENOUGH = 2  # paragraphs after which a credit closes the article
 _LABEL_WORDS = 4  # of a line that only announces links
+_SITE_WORDS = 3  # of an outlet's name beside a writer's
+_BYLINE_WORDS = 7
+_NEAR = 12  # lines below an invitation in which the text must go on
 _TITLE_WORDS = range(2, 41)
 
 
@@ -82,20 +86,30 @@ def _draft(
     date_at = date_index(marked, body, title_at)
     published = judge.date(lines[date_at].text) if date_at is not None else None
     opening = opening or Dateline(rest="")
+    outside = furniture_of(marked, body)
+    author = marked.credits.get("author") or byline(marked, date_at, title_at)
+    if author and len(texts) > _ENOUGH and texts[-1].startswith(f"{author} adalah "):
+        texts.pop()  # who the writer is
     return Draft(
         title=title,
         paragraphs=tuple(filter(None, texts)),
         published=published or opening.published,
         date_line=lines[date_at].number if date_at is not None else None,
-        author=marked.credits.get("author") or byline(marked, date_at, title_at),
+        author=author,
         editor=marked.credits.get("editor"),
         source=marked.credits.get("source") or agency_below(marked, body) or opening.source,
         place=opening.place,
-        outlet=opening.outlet,
+        outlet=opening.outlet or _named_outside(opening.also, outside),
         line=lines[body[0]].number if body else None,
-        furniture=furniture_of(marked, body),
+        furniture=outside,
         counters=counters_above(marked, body),
     )
+
+
+def _named_outside(name: str | None, outside: Sequence[str]) -> str | None:
+    """A name beside the dateline's place, if a line outside the text is that name: the outlet's."""
+    wanted = normal_line(name or "")
+    return name if wanted and any(normal_line(line) == wanted for line in outside) else None
 
 
 def _first_paragraph(marked: Marked) -> int | None:
@@ -125,10 +139,11 @@ def _title_index(marked: Marked, first: int, title: str | None) -> int | None:
             8 * (texts[i] == wanted)
             + 5 * (times[texts[i]] > 1)
             + 3 * (_next_kind(marked, i) in {"date", "credit"})
+            - 4 * (marked.kinds[i] == "sentence" and texts[i] != wanted and _is_deck(marked, i))
             + 3 * (_kind_before(marked, i) == "date")
             + 2 * (words > 4)  # noqa: PLR2004 - longer than the names of outlets and sections
             - 4 * (words < 3)  # noqa: PLR2004
-            - 4 * (is_name(marked.lines[i].text) and words < 5)  # noqa: PLR2004
+            - 4 * (_is_name(marked, i) and words < _BYLINE_WORDS)
             - 4 * (marked.judge.rules.of_name(marked.lines[i].text) is not None)
         )
     if wanted and wanted not in times:
@@ -137,8 +152,25 @@ def _title_index(marked: Marked, first: int, title: str | None) -> int | None:
 
 
 def _next_kind(marked: Marked, i: int) -> Kind | None:
-    below = (kind for kind in marked.kinds[i + 1 :] if kind not in {"blank", "drop"})
-    return next(below, None)
+    """What stands below a line, past furniture, a deck and one name."""
+    passed = 0
+    for n in range(i + 1, len(marked.lines)):
+        if marked.kinds[n] in {"blank", "drop"}:
+            continue
+        if passed or not (_is_name(marked, n) or _is_deck(marked, n)):
+            return marked.kinds[n]
+        passed += 1
+    return None
+
+
+def _is_deck(marked: Marked, i: int) -> bool:
+    return marked.kinds[i] == "sentence" and marked.lines[i].text.endswith(".")
+
+
+def _is_name(marked: Marked, i: int) -> bool:
+    """Whether a line is a writer's name, or that with the outlet's: ``Rina Sari - detikNews``."""
+    name, _, outlet = marked.lines[i].text.replace(" | ", " - ").partition(" - ")
+    return marked.kinds[i] == "short" and is_name(name) and len(outlet.split()) <= _SITE_WORDS
 
 
 def _kind_before(marked: Marked, i: int) -> Kind | None:
@@ -176,17 +208,17 @@ def _body(marked: Marked, start: int, title: str | None) -> Iterator[int]:
         kind, text = marked.kinds[i], marked.lines[i].text
         if _closes(marked, i, enough=len(kept) >= _ENOUGH):
             break
-        if kind in {"links", "blank"}:
+        if kind in {"links", "pause", "blank"}:
             # "Baca juga:" alone on its line is followed by the titles of other articles.
-            after_links = in_links and marked.kinds[i - 1] == "links"
-            in_links = _announces(text) if kind == "links" else after_links
+            after_links = in_links and marked.kinds[i - 1] in {"links", "pause"}
+            in_links = _announces(text, kind) if kind != "blank" else after_links
             continue
         if in_links and (kind == "short" or text.endswith(("?", "!"))):
             continue
         in_links = False
         again = normal_line(text)
         if (
-            kind in {"drop", "pause", "caption", "credit", "date"}
+            kind in {"drop", "caption", "credit", "date"}
             or again in seen
             or again == normal_line(title or "")
         ):
@@ -203,14 +235,18 @@ def _closes(marked: Marked, i: int, *, enough: bool) -> bool:
     kind = marked.kinds[i]
     if kind == "pause":
         passed = {"blank", "drop", "pause", "caption"}
-        below = (k for k in marked.kinds[i + 1 :] if k not in passed)
-        return next(below, None) != "paragraph"
+        below = [k for k in islice(marked.kinds, i + 1, i + _NEAR) if k not in passed]
+        # "Saksikan video berikut:" announces one title.
+        announced = marked.lines[i].text.endswith(":") and below[:1] == ["short"]
+        return below[announced : announced + 1] != ["paragraph"]
     return kind == "end" or (kind == "credit" and enough)
 
 
-def _announces(text: str) -> bool:
+def _announces(text: str, kind: Kind) -> bool:
     """Whether a line of links is only their label."""
     label = text.rstrip(": ")
+    if kind == "pause":
+        return label != text
     return ":" not in label and (label != text or len(label.split()) <= _LABEL_WORDS)
 
 

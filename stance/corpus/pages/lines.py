@@ -27,6 +27,7 @@ _NAME = r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[A-ZÀ-Þ][\w.'’-]*|bin|binti|al|van|v
 _NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+(?:dan|and)\s+){_NAME}){{0,4}}")
 # Headlines begin with these words too ("Laporan Intelijen AS"), so only a colon makes them labels.
 _BARE_LABELS = frozenset({"oleh", "penulis", "by", "reporter", "editor", "pewarta", "ditulis oleh"})
+_SIGNED_OFF = re.compile(r"\s[\[(][A-Za-z]{2,12}(?:/(?:[a-z]{2,8}|[A-Z]-\d{1,2})){1,3}[\])]$")
 _LONGEST_NAMES = 80  # code points
 _WRAPPED = range(45, 101)  # code points of a line that was broken to fit a screen
 _FULL = 6  # lines that show by their length that they were broken
@@ -67,7 +68,7 @@ class Judge:
                 ("end", table.end),
                 ("caption", table.caption),
             ):
-                if phrases.match(text):
+                if phrases.match(text) and not (name == "caption" and is_signed_off(text)):
                     return name  # type: ignore[return-value]  # one of Kind
         return _by_shape(text)
 
@@ -119,8 +120,8 @@ def join_wrapped(lines: Sequence[Line]) -> list[Line]:
     first word had no more room.
 
     >>> broken = [Line(number=n, text=f"{'kapal ' * 11}dan") for n in range(1, 8)]
-    >>> [len(line.text) for line in join_wrapped([*broken, Line(number=8, text="laut.")])]
-    [495]
+    >>> [len(line.text) for line in join_wrapped([*broken, Line(number=8, text="laut.")])][0]
+    495
     """
     longest = max((len(line.text) for line in lines if " " in line.text), default=0)
     blocks = list(_blocks(lines))
@@ -149,6 +150,16 @@ def is_sentence(text: str) -> bool:
     (True, False)
     """
     return text.rstrip(_CLOSERS)[-1:] in {".", "!", "?", "…"}
+
+
+def is_signed_off(text: str) -> bool:
+    """Whether a sentence ends with an agency and initials, which no caption does.
+
+    >>> is_signed_off("Sidang ditutup. (afp/adk/kab)"), is_signed_off("Sidang. (AFP/Yves H)")
+    (True, False)
+    """
+    found = _SIGNED_OFF.search(text)
+    return found is not None and is_sentence(text[: found.start()])
 
 
 def read_credits(text: str, tables: Sequence[OutletRules]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stance.corpus.pages.datelines import join_datelines
 from stance.corpus.pages.lines import Judge, Kind, Line, read_credits
@@ -28,7 +29,7 @@ def mark(lines: Sequence[Line], judge: Judge) -> Marked:
     pieces = [piece for line in joined for piece in judge.inline_pieces(line.text)]
     clean = [Line(number=line.number, text=judge.without_inline(line.text)) for line in joined]
     kinds = [judge.kind(line.text) for line in clean]
-    _mark_captions_below(clean, kinds)
+    _mark_captions_beside(clean, kinds)
     return Marked(judge=judge, lines=clean, kinds=kinds, pieces=pieces)
 
 
@@ -44,8 +45,12 @@ def furniture_of(marked: Marked, body: Sequence[int]) -> tuple[str, ...]:
     return (*filter(None, outside), *marked.pieces)
 
 
-def _mark_captions_below(lines: Sequence[Line], kinds: list[Kind]) -> None:
-    """A label that waits for its caption ("Keterangan gambar,") makes the next line one."""
+def _mark_captions_beside(lines: Sequence[Line], kinds: list[Kind]) -> None:
+    """Captions that only their neighbours betray, such as a label: "Keterangan gambar,"."""
+    for i, below in reversed(list(pairwise(i for i, kind in enumerate(kinds) if kind != "blank"))):
+        # A picture's description stands above a caption that begins with the same words.
+        same = kinds[below] == "caption" and lines[below].text.startswith(lines[i].text)
+        kinds[i] = "caption" if same and kinds[i] in {"short", "sentence"} else kinds[i]
     waiting = False
     for i, kind in enumerate(kinds):
         if waiting and kind in {"short", "sentence"}:

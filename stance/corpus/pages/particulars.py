@@ -103,8 +103,17 @@ def byline(marked: Marked, date_at: int | None, title_at: int | None) -> str | N
     if not any(table.lone_byline for table in marked.judge.tables):
         # "- Selasa, 9 Januari 2024" goes on from the line above.
         above, below = above[:1] if marked.lines[date_at].text[0] in "-–—|/" else [], []
-    names = (text.partition(" - ")[0].rstrip(" ,") for text in (*above, *below))
+    names = map(first_name, (*above, *below))
     return next((name for name in names if _is_writer(name, marked)), None)
+
+
+def first_name(text: str) -> str:
+    """What stands before a dash, a bar or a comma: ``Rina Sari - detikNews``.
+
+    >>> first_name("Bagas Prasetya | Fakhri Hermansah"), first_name("Putu Reza,")
+    ('Bagas Prasetya', 'Putu Reza')
+    """
+    return re.split(r"\s+[-–|·•]\s+|,", text, maxsplit=1)[0].strip()
 
 
 def _name_before(before: str, marked: Marked) -> str | None:
