@@ -7,6 +7,8 @@ from pathlib import Path
 
 from stance.errors import OutputError
 
+_SHOWN = 3
+
 
 def write_atomically(path: str | Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file aside, then put it in the place of `path` in one step.
@@ -60,12 +62,17 @@ def write_together(folder: str | Path, writers: Mapping[str, Callable[[Path], ob
         try:
             for name, write in writers.items():
                 write(aside / name)
+            for name in writers:  # before the first is put in place
+                if (aside / name).is_file() and (final / name).is_dir():
+                    raise IsADirectoryError(None, f"{name} is a folder there")
             for name in writers:
                 (aside / name).replace(final / name)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        names = ", ".join(sorted(writers))
+        names = ", ".join(sorted(writers)[:_SHOWN])
+        if len(writers) > _SHOWN:
+            names += f" and {len(writers) - _SHOWN} more"
         why = error.strerror or str(error) or type(error).__name__
         raise OutputError(
             f"Expected to write {names} in {str(final)!r}, but: {why}. "

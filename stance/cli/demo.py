@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli import screen
+from stance.cli import interrupts, screen
 from stance.cli.options import Jobs, Seed
 
 
@@ -23,6 +23,7 @@ def demo(
     import stance
     from stance.corpus.starter import starter_folder
 
+    interrupts.shield_workers(jobs)
     with screen.progress("reading") as step:
         corpus = stance.read(starter_folder("articles"), progress=step)
     stance.write_corpus(corpus, output / "corpus")

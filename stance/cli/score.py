@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli import screen
+from stance.cli import interrupts, screen
 from stance.cli.options import Columns, Inputs, Jobs, Model, Rules, Salt, Today, parse_day
 
 
@@ -32,6 +32,7 @@ def score(
     """
     import stance
 
+    interrupts.shield_workers(jobs)
     bundle = stance.load(model)
     with screen.progress("reading") as step:
         corpus = stance.read(

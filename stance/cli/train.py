@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stance.cli import screen
+from stance.cli import interrupts, screen
 from stance.cli.options import CodebookFile, Columns, CorpusInputs, Jobs, Seed, Task
 
 
@@ -27,6 +27,7 @@ def train(
     """
     import stance
 
+    interrupts.shield_workers(jobs)
     labelled = stance.read_labels(
         labels, corpus=corpus, task=task, codebook=codebook, columns=screen.parse_columns(column)
     )

@@ -100,7 +100,7 @@ def test_one_hopeless_table_speaks_for_itself(folder):
 
 def test_nothing_at_all_gives_the_reasons(folder, tmp_path):
     where = folder(**{f"{name}_txt": b"\x89PNG" for name in "abcde"})
-    with pytest.raises(InputError, match=r"got none \(.*a.txt: expected text.*; and 2 more\)$"):
+    with pytest.raises(InputError, match=r"got none \(.*a.txt: expected text.*; and 2 more\)\.$"):
         read(where, today=TODAY)
     with pytest.raises(InputError, match="no input, got none"):
         read()

@@ -73,7 +73,7 @@ def test_a_table_without_text_says_what_it_has(table):
     assert str(caught.value).startswith(
         "Expected a column with the text, got the columns 'judul', 'tgl' ("
     )
-    assert str(caught.value).endswith("berita.csv): say which it is, as in --column text=NAME")
+    assert str(caught.value).endswith("berita.csv). Say which it is, as in --column text=NAME.")
 
 
 def test_a_named_column_that_is_not_there():
@@ -87,7 +87,7 @@ def test_a_field_that_does_not_exist():
 
 
 def test_very_many_columns_are_not_all_listed():
-    with pytest.raises(InputError, match=r"'c19' and more: say"):
+    with pytest.raises(InputError, match=r"'c19' and more. Say"):
         find_columns([f"c{number}" for number in range(1000)])
 
 
