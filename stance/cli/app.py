@@ -11,6 +11,7 @@ from stance.cli import demo, evaluate, explain, read, report, score, screen, sen
 from stance.errors import StanceError
 
 _BAD_INPUT = 2
+_LONGEST_LINE = 2000
 
 app = typer.Typer(
     name="stance",
@@ -81,7 +82,7 @@ def run() -> int:
     except MemoryError:
         code = _fail("Expected input that fits into memory, got more. Split it, or read less.")
     except typer.exceptions.TyperException as error:
-        code = _fail(f"{error.format_message()} See 'stance --help'.")
+        code = _fail(f"{error.format_message().rstrip('.')}. See 'stance --help'.")
     return code or 0
 
 
@@ -108,5 +109,8 @@ def _open_nothing(number: int) -> None:
 
 
 def _fail(message: str) -> int:
-    typer.echo(f"stance: {screen.plain(' '.join(message.split()))}", err=True)
+    line = " ".join(message.split())
+    if len(line) > _LONGEST_LINE:  # such as one with an absurd name in it
+        line = f"{line[: _LONGEST_LINE // 2]} ... {line[-_LONGEST_LINE // 2 :]}"
+    typer.echo(f"stance: {screen.plain(line)}", err=True)
     return _BAD_INPUT

@@ -1,5 +1,6 @@
 """Options that several commands share, declared once."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -33,8 +34,18 @@ Rules = Annotated[
 Model = Annotated[
     Path, typer.Option("--model", "-m", help="The bundle, as `stance train` wrote it.")
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of every random draw.")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        help="Worker processes; no more than there are processors.",
+        # Each takes memory, and more of them than processors make nothing faster.
+        callback=lambda jobs: min(jobs, max(2, os.cpu_count() or 1)),
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of every random draw.")]
 Task = Annotated[str, typer.Option(help="The task of the labels: stance or sentiment.")]
 CodebookFile = Annotated[
     Path | None, typer.Option("--codebook", help="Your own codebook (.toml) with its own labels.")

@@ -32,6 +32,10 @@ def score(
     """
     import stance
 
+    if output is not None:
+        from stance.score.files import find_writer
+
+        find_writer(output)
     interrupts.shield_workers(jobs)
     bundle = stance.load(model)
     with screen.progress("reading") as step:

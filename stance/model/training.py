@@ -31,6 +31,7 @@ Numbers = NDArray[np.int64]
 FEWEST_DOCUMENTS = 2
 """Of each label: one document to learn it from and another to try it on."""
 _STEMS, _SLANG = True, True
+_LARGEST_SEED = 2**32 - 1  # that scikit-learn takes
 
 
 def train(
@@ -100,8 +101,8 @@ def _row(text: LabelledText) -> tuple[str, str, str, str]:
 
 
 def _check_settings(seed: int, jobs: int) -> None:
-    if seed < 0:
-        raise SettingError(f"Expected a seed of 0 or more, got {seed}.")
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise SettingError(f"Expected a seed from 0 to {_LARGEST_SEED}, got {seed}.")
     if jobs < 1:
         raise SettingError(f"Expected at least one job, got {jobs}.")
 

@@ -39,22 +39,35 @@ def write_scores(table: pa.Table, path: str | Path) -> None:
         If the file cannot be written, or there is a folder of that name.
     """
     final = Path(path)
-    writers: dict[str, Callable[[pa.Table, Path], None]] = {
-        ".parquet": _write_parquet,
-        ".csv": _write_csv,
-        ".jsonl": _write_jsonl,
-    }
-    writer = writers.get(final.suffix.lower())
-    if writer is None:
-        raise SettingError(
-            f"Expected a name ending in {', '.join(writers)} for the scores, got {final.name!r}."
-        )
+    writer = find_writer(final)
     files: dict[str, Callable[[Path], object]] = {final.name: lambda aside: writer(table, aside)}
     if writer is not _write_parquet:
         about = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
         content = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
         files[f"{final.name}.meta.json"] = lambda aside: _write_text(content, aside)
     write_together(final.parent, files)
+
+
+def find_writer(path: Path) -> Callable[[pa.Table, Path], None]:
+    """What writes a file of this name; to be asked before long work whose result it shall hold.
+
+    Raises
+    ------
+    SettingError
+        If the name has another ending than ``.parquet``, ``.csv`` or ``.jsonl``.
+    """
+    writers: dict[str, Callable[[pa.Table, Path], None]] = {
+        ".parquet": _write_parquet,
+        ".csv": _write_csv,
+        ".jsonl": _write_jsonl,
+    }
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise SettingError(
+            f"Expected a name ending in {', '.join(writers)} for the scores, got {path.name!r}. "
+            "Choose such a name."
+        )
+    return writer
 
 
 def _write_text(content: str, aside: Path) -> None:

@@ -136,7 +136,7 @@ def test_refuses(what, labelled, codebook):
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"seed": -1}, "Expected a seed of 0 or more, got -1."),
+        ({"seed": -1}, "Expected a seed from 0 to 4294967295, got -1."),
         ({"jobs": 0}, "Expected at least one job, got 0."),
     ],
 )

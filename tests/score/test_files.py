@@ -72,7 +72,8 @@ def test_refuses_other_endings(table, tmp_path):
     with pytest.raises(SettingError) as refusal:
         write_scores(table, tmp_path / "scores.xlsx")
     assert str(refusal.value) == (
-        "Expected a name ending in .parquet, .csv, .jsonl for the scores, got 'scores.xlsx'."
+        "Expected a name ending in .parquet, .csv, .jsonl for the scores, got 'scores.xlsx'. "
+        "Choose such a name."
     )
     assert not list(tmp_path.iterdir())
 
