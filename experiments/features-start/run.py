@@ -23,7 +23,7 @@ from sklearn.pipeline import make_union
 from threadpoolctl import threadpool_limits
 
 import stance
-from stance.corpus.codebook import read_codebook
+from stance.corpus.labels.codebook import read_codebook
 from stance.model.calibration import Calibration, fit_calibration, log_loss, log_softmax
 from stance.model.features import choose_terms, make_vectorizer, terms_of
 from stance.model.figures import calibration_error, count_confusion, macro_f1

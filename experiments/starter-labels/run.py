@@ -13,8 +13,8 @@ from pathlib import Path
 from sklearn.metrics import cohen_kappa_score
 
 import stance
-from stance.corpus.annotations import read_ledger
-from stance.corpus.codebook import read_codebook
+from stance.corpus.labels.annotations import read_ledger
+from stance.corpus.labels.codebook import read_codebook
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

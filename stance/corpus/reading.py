@@ -9,9 +9,9 @@ from typing import Any, Final, NoReturn
 from stance.corpus.duplicates import mark_duplicates
 from stance.corpus.merging import merge
 from stance.corpus.pages import LARGEST_PAGE, Rules, load_rules, read_page
-from stance.corpus.rows import table_suffix
 from stance.corpus.store import FILES, is_corpus, read_corpus
 from stance.corpus.tables import read_table
+from stance.corpus.tables.rows import table_suffix
 from stance.errors import InputError
 from stance.records import Corpus, Note
 
@@ -19,6 +19,7 @@ PAGES: Final = (".htm", ".html", ".mhtml", ".shtml", ".text", ".txt", ".xhtml", 
 """The endings of pages; in a folder, files of other endings than these and tables' are skipped."""
 
 _SHOWN_REASONS = 3
+_LAST_DAY = date(9999, 12, 30)  # the calendar's last but one: dates are compared with its morrow
 
 Progress = Callable[[int, int], None]
 
@@ -67,7 +68,7 @@ def read(
     [('NATO', datetime.date(2023, 5, 5))]
     """
     # The reader's own day: an article of "today" is one of their today.
-    day = today or date.today()  # noqa: DTZ011
+    day = min(today or date.today(), _LAST_DAY)  # noqa: DTZ011
     found = [(path, named) for each in inputs for path, named in _files(Path(each))]
     loaded = rules if isinstance(rules, Rules) else load_rules(rules)
     parts: list[Corpus] = []

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus.annotations import (
+from stance.corpus.labels.annotations import (
     anchor,
     format_annotation,
     parse_annotation,

@@ -1,6 +1,6 @@
 import pytest
 
-from stance.corpus.codebook import read_codebook
+from stance.corpus.labels.codebook import read_codebook
 from stance.errors import InputError
 
 

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from stance.corpus.annotations import format_annotation, text_digest
 from stance.corpus.labels import join_labels, read_labels
+from stance.corpus.labels.annotations import format_annotation, text_digest
 from stance.errors import InputError
 from stance.records import Annotation, Article, Codebook, Comment, Corpus
 

@@ -94,7 +94,7 @@ def test_a_missing_input_is_named(tmp_path):
 
 
 def test_one_hopeless_table_speaks_for_itself(folder):
-    with pytest.raises(InputError, match=r"^Expected a column with the text.*--column text=NAME\.$"):
+    with pytest.raises(InputError, match=r"^Expected a column with the text.*text=NAME\.$"):
         read(folder(a_csv="judul\nA\n"), today=TODAY)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus.repairs import repair_line, repair_text
+from stance.corpus.tables.repairs import repair_line, repair_text
 
 
 def golden(root):

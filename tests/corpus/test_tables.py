@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.corpus import rows, tables
-from stance.corpus.columns import find_columns
 from stance.corpus.identity import article_id, commenter_hash
-from stance.corpus.published import read_publication
-from stance.corpus.rows import read_rows
-from stance.corpus.tables import read_table
+from stance.corpus.tables import read_table, rows
+from stance.corpus.tables import table as tables
+from stance.corpus.tables.columns import find_columns
+from stance.corpus.tables.published import read_publication
+from stance.corpus.tables.rows import read_rows
 from stance.errors import InputError, SettingError, StanceError
 
 TODAY = date(2026, 1, 1)

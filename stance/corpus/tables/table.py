@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from stance.corpus.columns import NAMES, find_columns
 from stance.corpus.identity import article_id, commenter_hash
-from stance.corpus.published import Publication, read_publication
-from stance.corpus.repairs import repair_line, repair_text
-from stance.corpus.rows import read_rows
+from stance.corpus.tables.columns import NAMES, find_columns
+from stance.corpus.tables.published import Publication, read_publication
+from stance.corpus.tables.repairs import repair_line, repair_text
+from stance.corpus.tables.rows import read_rows
 from stance.records import Article, Comment, Corpus, Note, NoteKind
 
 LONGEST_TEXT: Final = 20_000_000

@@ -14,8 +14,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stance.corpus.columns import NAMES
 from stance.corpus.encoding import decode, is_binary
+from stance.corpus.tables.columns import NAMES
 from stance.errors import InputError
 from stance.records import Note
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stance.corpus.annotations import anchor, read_ledger, resolve
-from stance.corpus.codebook import read_codebook
+from stance.corpus.labels.annotations import anchor, read_ledger, resolve
+from stance.corpus.labels.codebook import read_codebook
 from stance.corpus.reading import read
-from stance.corpus.rows import read_rows
+from stance.corpus.tables.rows import read_rows
 from stance.errors import InputError
 from stance.records import (
     Annotation,
