@@ -66,25 +66,25 @@ def test_a_users_table_replaces_the_one_of_the_same_name(tmp_path):
 
 
 def test_a_folder_without_tables_is_refused(tmp_path):
-    with pytest.raises(SettingError, match=r"expected a folder with rule tables .*got '.*'.*give"):
+    with pytest.raises(SettingError, match=r"Expected a folder with rule tables .*got '.*'.*Give"):
         load_rules(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("outlet = ", "expected a TOML table of rules in x.toml"),
-        ('warna = "biru"', "expected one of outlet, .* in x.toml, got 'warna'"),
-        ('[lines]\nbuang = ["a"]', "expected one of drop, .* in x.toml, got 'lines.buang'"),
+        ("outlet = ", "Expected a TOML table of rules in x.toml"),
+        ('warna = "biru"', "Expected one of outlet, .* in x.toml, got 'warna'"),
+        ('[lines]\nbuang = ["a"]', "Expected one of drop, .* in x.toml, got 'lines.buang'"),
         (
             'domains = "x.example"',
-            "expected a list of texts for domains in x.toml, got 'x.example'",
+            "Expected a list of texts for domains in x.toml, got 'x.example'",
         ),
-        ("markers = [1]", "expected a list of texts for markers"),
-        ('[lines]\ndrop = ["/(/"]', r"expected regular expressions .*got .*\("),
-        ("outlet = 3", "expected a name for outlet in x.toml, got '3'"),
-        ('lone_byline = "ya"', "expected true or false for lone_byline"),
-        ("lines = 3", "expected a table for lines"),
+        ("markers = [1]", "Expected a list of texts for markers"),
+        ('[lines]\ndrop = ["/(/"]', r"Expected regular expressions .*got .*\("),
+        ("outlet = 3", "Expected a name for outlet in x.toml, got '3'"),
+        ('lone_byline = "ya"', "Expected true or false for lone_byline"),
+        ("lines = 3", "Expected a table for lines"),
     ],
 )
 def test_faults_in_tables_name_the_file_and_the_remedy(tmp_path, table, message):

@@ -161,8 +161,8 @@ def load_rules(folder: Rules | str | Path | None = None) -> Rules:
         own = {path.name: path for path in sorted(Path(folder).glob("*.toml"))}
         if not own:
             raise SettingError(
-                f"expected a folder with rule tables (*.toml), got {str(folder)!r}: "
-                "give the folder that holds your outlet tables"
+                f"Expected a folder with rule tables (*.toml), got {str(folder)!r}. "
+                "Give the folder that holds your outlet tables."
             )
     read = {name: _read_table(path) for name, path in {**own, **files, **own}.items()}
     any_page = read.pop(ANY_PAGE)
@@ -204,15 +204,15 @@ def _read_table(path: Path) -> OutletRules:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(
-            f"expected a TOML table of rules in {path.name}, got: {error}: see any.toml"
+            f"Expected a TOML table of rules in {path.name}, but: {error}. See any.toml."
         ) from error
     lists = dict(_checked_lists(table, path.name))
     try:
         return _compiled(table, lists, path.name)
     except re.error as error:
         raise InputError(
-            f"expected regular expressions between slashes in {path.name}, "
-            f"got {str(error.pattern)[:60]!r} ({error.msg}): mend the pattern"
+            f"Expected regular expressions between slashes in {path.name}, "
+            f"got {str(error.pattern)[:60]!r} ({error.msg}). Mend the pattern."
         ) from error
 
 
@@ -254,7 +254,7 @@ def _checked_lists(table: Mapping[str, Any], file: str) -> Iterator[tuple[str, t
             raise _unknown(key, (*_TOP, *_TABLES), file)
         if wanted := _mistyped(key, value):
             raise InputError(
-                f"expected {wanted} for {key} in {file}, got {str(value)[:60]!r}: see any.toml"
+                f"Expected {wanted} for {key} in {file}, got {str(value)[:60]!r}. See any.toml."
             )
     for key in _LISTS:
         yield key, _strings(table.get(key, []), key, file)
@@ -281,13 +281,13 @@ def _mistyped(key: str, value: Any) -> str | None:
 def _strings(value: Any, key: str, file: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
         raise InputError(
-            f"expected a list of texts for {key} in {file}, got {str(value)[:60]!r}: "
-            'write it as ["one", "two"]'
+            f"Expected a list of texts for {key} in {file}, got {str(value)[:60]!r}. "
+            'Write it as ["one", "two"].'
         )
     return tuple(value)
 
 
 def _unknown(key: str, known: Iterable[str], file: str) -> InputError:
     return InputError(
-        f"expected one of {', '.join(known)} in {file}, got {key!r}: correct the key or remove it"
+        f"Expected one of {', '.join(known)} in {file}, got {key!r}. Correct the key or remove it."
     )
