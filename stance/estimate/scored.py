@@ -232,8 +232,8 @@ def _order_of_sentences(scores: pa.Table, of_row: Integers, failed: NDArray[np.b
         document = str(scores["document_id"][row].as_py())
         raise InputError(
             f"Expected each sentence once, sentence {scores['index'][row].as_py()} of "
-            f"{document[:60]!r} is there twice. Was a table added to itself, or does it hold "
-            "the scores of two models or tasks?"
+            f"{document[:60]!r} is there twice. Keep the scores of one model and task, "
+            "once each."
         )
     return kept[order]
 

@@ -84,7 +84,10 @@ def read_scores(path: str | Path) -> pa.Table:
         table = reader(file)
     except OSError as error:
         why = error.strerror or str(error).splitlines()[0]
-        raise InputError(f"Expected a file of scores, but {str(file)!r}: {why}.") from error
+        raise InputError(
+            f"Expected to read scores in {str(file)!r}, but: {why}. "
+            "Check the name and its permissions."
+        ) from error
     except (pa.ArrowException, UnicodeDecodeError) as error:
         why = str(error).partition("\n")[0][:160].rstrip(".")
         raise InputError(
@@ -201,7 +204,7 @@ def _json_lines(stream: TextIO, file: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict):
             raise InputError(
                 f"Expected one JSON object a line, got {_quoted(line)} "
-                f"({str(file)!r}, line {number}). Was the file cut short?"
+                f"({str(file)!r}, line {number}). Write it again with `stance score`."
             )
         if "terms" in row:
             row["terms"] = _terms(row["terms"], file, number)
@@ -252,7 +255,8 @@ def _cast(column: pa.ChunkedArray, name: str, where: str) -> pa.ChunkedArray:
     except (pa.ArrowException, NotImplementedError) as error:
         why = str(error).partition("\n")[0][:120]
         raise InputError(
-            f"Expected the column {name!r} of {where!r} to hold {kind}: {why}."
+            f"Expected the column {name!r} of {where!r} to hold {kind}: {why}. "
+            "Score the documents again."
         ) from error
 
 
@@ -268,7 +272,8 @@ def _refuse_impossible(table: pa.Table, where: str) -> None:
             raise InputError(
                 f"Expected numbers of {least:g} to 1 in the column {name!r}, got "
                 f"{wrong[name][0].as_py()!r} for document "
-                f"{_quoted(str(wrong['document_id'][0].as_py()))} ({where!r})."
+                f"{_quoted(str(wrong['document_id'][0].as_py()))} ({where!r}). "
+                "Score the documents again."
             )
     tasks = pc.unique(table["task"]).to_pylist()
     if len(tasks) > 1 or None in tasks:
@@ -280,7 +285,7 @@ def _refuse_impossible(table: pa.Table, where: str) -> None:
     if kinds:
         raise InputError(
             f"Expected the kind 'article' or 'comment', got {_quoted(str(kinds.pop()))} "
-            f"in {where!r}."
+            f"in {where!r}. Score the documents again."
         )
 
 

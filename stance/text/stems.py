@@ -142,7 +142,7 @@ class FormTable:
 
     def __init__(self, *, max_forms: int = 1_000_000) -> None:
         if max_forms < 0:
-            raise SettingError(f"max_forms: expected 0 or more, got {max_forms}.")
+            raise SettingError(f"Expected max_forms to be 0 or more, got {max_forms}.")
         self.max_forms = max_forms
         self._stemmer = Stemmer()
         self._stems: dict[str, str] = {}

@@ -202,5 +202,5 @@ def test_a_table_is_not_saved_over_a_folder(tmp_path):
 
 
 def test_a_negative_size_is_refused():
-    with pytest.raises(SettingError, match=r"max_forms: expected 0 or more, got -1\."):
+    with pytest.raises(SettingError, match=r"Expected max_forms to be 0 or more, got -1\."):
         FormTable(max_forms=-1)

@@ -103,7 +103,7 @@ def _parquet_rows(path: Path) -> Rows:
     try:
         # As a stream: pyarrow cannot open a name that is not UTF-8.
         with path.open("rb") as stream:
-            table = pq.read_table(stream)
+            table = pq.ParquetFile(stream).read()
         rows = enumerate(_with_plain_times(table).to_pylist(), start=1)
         return Rows(columns=tuple(table.column_names), rows=tuple(rows))
     # KeyError: a time zone that this computer does not know.

@@ -1,0 +1,217 @@
+"""The text of the errors a user meets, in one file to be read as a whole: golden/messages.txt.
+
+After a deliberate change, STANCE_WRITE_MESSAGES=1 writes it anew.
+"""
+
+import ast
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import stance
+from stance.corpus.pages import load_rules
+from stance.errors import StanceError
+from stance.files import write_atomically
+from stance.records import LabelledText
+
+GOLDEN = Path(__file__).resolve().parent / "golden" / "messages.txt"
+KINDS = {"StanceError", "InputError", "SettingError", "BundleError", "OutputError"}
+ANNOTATION = {
+    "document_id": "a", "start": 0, "end": 8, "digest": "0", "task": "stance",
+    "label": "cooperative", "annotator": "x", "codebook": "stance-1", "purpose": "train",
+    "probability": 1.0, "created": "2026-01-01",
+}  # fmt: skip
+
+FILES = {
+    "empty.txt": b"",
+    "empty.csv": b"",
+    "binary.csv": b"\x89PNG\r\n\x1a\n",
+    "plain.jsonl": b"Kedua pihak sepakat.\n",
+    "no-text.csv": b"judul,tanggal\nNATO,2019\n",
+    "broken.parquet": b"PAR1 and no more",
+    "broken.csv.gz": b"\x1f\x8b and no more",
+    "hostile.csv": b"text,label\nKami berunding.,hostile\n",
+    "one-label.csv": b"text,label\n" + b"Kami berunding.,neutral\n" * 3,
+    "ledger.jsonl": b'{"digest": 1}\n',
+    "flags.jsonl": json.dumps({**ANNOTATION, "flags": 3}).encode(),
+    "wrong-label.jsonl": json.dumps({**ANNOTATION, "label": "hostile"}).encode(),
+    "no-labels.toml": b'task = "stance"\n',
+    "not.toml": b"labels = [",
+    "slip/slip.toml": b'domain = "x.example"\n',
+    "scores.csv": b"a,b\n1,2\n",
+    "scores.jsonl": b'{"task": "sta',
+}
+
+
+def scores_with(**changed):
+    """The scores of one sentence, with some columns replaced."""
+    from stance.report.scores import COLUMNS
+
+    values = dict.fromkeys(COLUMNS, None) | {
+        "task": "stance", "kind": "article", "document_id": "a", "article_id": "a", "index": 0,
+        "start": 0, "end": 8, "text": "Sepakat.", "label": "cooperative", "score": 0.5,
+        "p_cooperative": 0.6, "p_neutral": 0.3, "p_confrontational": 0.1, "intercept": 0.0,
+        "published_precision": "unknown", "model": "0", "trained_on": False,
+    } | changed  # fmt: skip
+    return pa.table({name: pa.array([value]) for name, value in values.items()})
+
+
+def read_changed_scores(**changed):
+    pq.write_table(scores_with(**changed), "scores.parquet")
+    stance.read_scores("scores.parquet")
+
+
+def altered(bundle, name, change):
+    bundle.save("bundle")
+    path = Path("bundle", name)
+    path.write_bytes(change(path.read_bytes()))
+    stance.load("bundle")
+
+
+def rng():
+    return np.random.default_rng(0)
+
+
+def evaluate(bundle):
+    stance.evaluate_bundle(
+        [LabelledText(text="Ya.", label="hostile", document_id="a")], bundle=bundle
+    )
+
+
+CASES = {
+    "a file that is not there": lambda _: stance.read("nothing.txt"),
+    "an empty page": lambda _: stance.read("empty.txt"),
+    "an empty table": lambda _: stance.read("empty.csv"),
+    "a picture as a table": lambda _: stance.read("binary.csv"),
+    "text as JSON lines": lambda _: stance.read("plain.jsonl"),
+    "a table without a column for the text": lambda _: stance.read("no-text.csv"),
+    "a column that is not there": lambda _: stance.read("no-text.csv", columns={"text": "isi"}),
+    "a field that does not exist": lambda _: stance.read("no-text.csv", columns={"isi": "judul"}),
+    "a broken Parquet file": lambda _: stance.read("broken.parquet"),
+    "a broken gzip file": lambda _: stance.read("broken.csv.gz"),
+    "nothing to read": lambda _: stance.read("folder"),
+    "a link to nothing": lambda _: stance.read("link"),
+    "rules that are not there": lambda _: load_rules("folder"),
+    "a slip in rules": lambda _: load_rules("slip"),
+    "an unknown label in a table": lambda _: stance.read_labels("hostile.csv"),
+    "an unknown label in a ledger": lambda _: stance.read_labels("wrong-label.jsonl", corpus="a"),
+    "a ledger line that is none": lambda _: stance.read_labels("ledger.jsonl"),
+    "a ledger line with odd flags": lambda _: stance.read_labels("flags.jsonl"),
+    "a folder without ledgers": lambda _: stance.read_labels("folder"),
+    "labels that are not there": lambda _: stance.read_labels("nothing.csv"),
+    "labels without columns": lambda _: stance.read_labels("no-text.csv"),
+    "an unknown task": lambda _: stance.read_labels("hostile.csv", task="mood"),
+    "a codebook without labels": lambda _: stance.read_labels("x", codebook="no-labels.toml"),
+    "a codebook that is none": lambda _: stance.read_labels("x", codebook="not.toml"),
+    "one label only": lambda bundle: train("one-label.csv"),
+    "a seed below 0": lambda bundle: train("one-label.csv", seed=-1),
+    "no bundle": lambda _: stance.load("folder"),
+    "a bundle's manifest altered": lambda bundle: altered(
+        bundle, "manifest.json", lambda data: data.replace(b"neutral", b"natural")
+    ),
+    "a bundle truncated": lambda bundle: altered(bundle, "terms.txt", lambda data: data[:9]),
+    "a bundle altered": lambda bundle: altered(bundle, "terms.txt", lambda data: data[::-1]),
+    "a bundle of another format": lambda bundle: altered(
+        bundle, "manifest.json", lambda data: data.replace(b'"format": 1', b'"format": 9')
+    ),
+    "an evaluation with another label": evaluate,
+    "a bundle over other files": lambda bundle: bundle.save("slip"),
+    "a bundle over a file": lambda bundle: bundle.save("empty.txt"),
+    "scores of another ending": lambda _: stance.write_scores(scores_with(), "scores.xlsx"),
+    "scores that are not there": lambda _: stance.read_scores("nothing.parquet"),
+    "scores in a broken file": lambda _: stance.read_scores("broken.parquet"),
+    "scores without columns": lambda _: stance.read_scores("scores.csv"),
+    "scores cut short": lambda _: stance.read_scores("scores.jsonl"),
+    "scores of the wrong type": lambda _: read_changed_scores(score="high"),
+    "scores out of range": lambda _: read_changed_scores(score=1.5),
+    "scores that are not numbers": lambda _: read_changed_scores(p_neutral=float("nan")),
+    "scores of no kind": lambda _: read_changed_scores(kind="tweet"),
+    "an estimate by no column": lambda _: stance.estimate_trend(
+        scores_with(), by="colour", rng=rng()
+    ),
+    "an estimate without a generator": lambda _: stance.estimate_articles(scores_with(), rng=0),
+    "a sentence twice": lambda _: stance.estimate_articles(
+        pa.concat_tables([scores_with(), scores_with()]), rng=rng()
+    ),
+    "a report in no language": lambda _: stance.write_report(
+        scores_with(), "report", rng=rng(), language="fr"
+    ),
+    "a file in the place of a folder": lambda _: write_atomically("empty.txt/x.csv", Path.touch),
+    "a folder in the place of a file": lambda _: write_atomically("folder", Path.touch),
+}
+
+
+def train(path, **settings):
+    labels = stance.read_labels(path)
+    stance.train(labels.texts, codebook=labels.codebook, **settings)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    for name, data in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "a.csv").write_text("id,text\na,Sepakat.\n", encoding="utf-8")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "page.txt").symlink_to("nowhere")
+    monkeypatch.chdir(tmp_path)
+
+
+def message_of(case, bundle):
+    with pytest.raises(StanceError) as caught:
+        case(bundle)
+    # Sizes change with the text rules, and the folder with every run.
+    text = re.sub(r"\b\d+ bytes", "... bytes", str(caught.value)).replace(str(Path.cwd()), "...")
+    return f"{type(caught.value).__name__}: {text}"
+
+
+def test_messages_are_as_reviewed(here, bundle):
+    blocks = [f"# {name}\n{message_of(case, bundle)}\n" for name, case in CASES.items()]
+    text = "\n".join(blocks)
+    if os.environ.get("STANCE_WRITE_MESSAGES"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_reviewed_messages_are_one_line_each_and_sentences():
+    lines = GOLDEN.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 3 * len(CASES) - 1
+    for line in lines[1::3]:
+        message = line.partition(": ")[2]
+        assert message[0].isupper()
+        assert message.endswith(".")
+
+
+def raised_texts(path):
+    """The first and the last piece of every message that a module writes where it raises."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in KINDS and node.args:
+            text = node.args[0]
+            parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+            yield node.lineno, parts[0], parts[-1]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(stance.__file__).parent.rglob("*.py")), ids=lambda path: path.stem
+)
+def test_every_message_begins_with_a_capital_and_ends_with_a_full_stop(path):
+    for line, first, last in raised_texts(path):
+        if isinstance(first, ast.Constant):
+            assert first.value[0].isupper(), f"{path}:{line}"
+        if isinstance(last, ast.Constant):
+            assert last.value.endswith("."), f"{path}:{line}"
+
+
+def test_a_day_at_the_end_of_the_calendar_is_a_day(here):
+    Path("page.csv").write_text("text,date\nKedua pihak sepakat.,2019-03-04\n", encoding="utf-8")
+    (article,) = stance.read("page.csv", today=date.max).articles
+    assert article.published == date(2019, 3, 4)
