@@ -82,7 +82,9 @@ def run() -> int:
     except MemoryError:
         code = _fail("Expected input that fits into memory, got more. Split it, or read less.")
     except typer.exceptions.TyperException as error:
-        code = _fail(f"{error.format_message().rstrip('.')}. See 'stance --help'.")
+        said = error.format_message().rstrip(".")
+        # Without any argument the help has been shown, and nothing is left to say.
+        code = _fail(f"{said}. See 'stance --help'.") if said else _BAD_INPUT
     return code or 0
 
 
@@ -90,9 +92,8 @@ def _prepare_streams() -> None:
     """Streams that exist and that take any character, whatever the terminal's encoding."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
-        if (
-            stream is None
-        ):  # it was closed before we were started; our files must not take its place
+        if stream is None:
+            # It was closed before we were started; our files must not take its place.
             _open_nothing(number)
         if stream is None and name != "stdin":
             setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))

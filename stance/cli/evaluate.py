@@ -1,5 +1,6 @@
 """`stance evaluate`: a bundle and labels it has not seen in, how good it is out."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -38,19 +39,14 @@ def evaluate(
         "Per label",
         ["label", "sentences", "precision", "recall", "F1"],
         [
-            (
-                row.label,
-                row.n_sentences,
-                round(row.precision, 3),
-                round(row.recall, 3),
-                round(row.f1, 3),
-            )
+            (row.label, row.n_sentences, *screen.thousandths(asdict(row)))
             for row in evaluation.per_label
         ],
     )
     typer.echo(
-        f"{evaluation.n_sentences} sentences: macro-F1 {evaluation.macro_f1:.3f}, accuracy "
-        f"{evaluation.accuracy:.3f}, calibration error {evaluation.calibration_error:.3f}"
+        f"{screen.count(evaluation.n_sentences, 'sentence')}: macro-F1 {evaluation.macro_f1:.3f}, "
+        f"accuracy {evaluation.accuracy:.3f}, calibration error "
+        f"{evaluation.calibration_error:.3f}"
     )
     if evaluation.leaks:
         typer.echo(f"Mind: {evaluation.leaks}", err=True)

@@ -24,6 +24,8 @@ def explain(
 
     bundle = stance.load(model)
     content = _standard_input() if text == "-" else text
+    if not content.strip():
+        raise InputError("Expected a text to explain, got none. Give a sentence, or - and a pipe.")
     for explanation in stance.explain(content, bundle=bundle):
         if not screen.on_terminal():
             screen.show_json(explanation.to_dict())
@@ -39,7 +41,8 @@ def explain(
             f"{label} {share:.2f}"
             for label, share in zip(bundle.labels, explanation.probabilities, strict=True)
         )
-        typer.echo(f"{explanation.label} (score {explanation.score:+.2f}; {shares})\n")
+        known = "" if explanation.terms else "; no word of it is known to the bundle"
+        typer.echo(f"{explanation.label} (score {explanation.score:+.2f}; {shares}{known})\n")
 
 
 def _standard_input() -> str:

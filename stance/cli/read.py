@@ -46,18 +46,21 @@ def _show(corpus: Corpus, output: Path) -> None:
             }
         )
         return
-    shown = screen.plain(str(output))
-    typer.echo(f"{len(corpus.articles)} articles and {len(corpus.comments)} comments in {shown}/")
+    articles = screen.count(len(corpus.articles), "article")
+    comments = screen.count(len(corpus.comments), "comment")
+    typer.echo(f"{articles} and {comments} in {screen.folder(output)}")
     if counts:
         rows = [
             (kind, what, n, _example(corpus, kind, what))
             for (kind, what), n in sorted(counts.items())
         ]
-        screen.show_table("What was done on the way", ["", "what", "times", "for example"], rows)
-        typer.echo(f"Every one of them, with file and line: {shown}/notes.jsonl")
+        screen.show_table(
+            "What was done on the way", ["done", "what", "times", "for example"], rows
+        )
+        typer.echo(f"Every one of them, with file and line: {screen.folder(output)}notes.jsonl")
 
 
 def _example(corpus: Corpus, kind: str, what: str) -> str:
     note: Note = next(note for note in corpus.notes if (note.kind, note.what) == (kind, what))
     place = Path(note.file).name + (f":{note.line}" if note.line else "")
-    return f"{place} {note.detail}".strip()
+    return f"{place}: {note.detail}" if note.detail else place

@@ -73,6 +73,8 @@ def _show_sentences(rows: list[dict[str, object]]) -> None:
 def _show_summary(scored: int, failed: int, output: Path) -> None:
     if screen.on_terminal():
         failures = f", {failed} documents failed (rows with an `error`)" if failed else ""
-        typer.echo(f"{scored:,} sentences scored in {screen.plain(str(output))}{failures}")
+        typer.echo(
+            f"{screen.count(scored, 'sentence')} scored in {screen.plain(str(output))}{failures}"
+        )
     else:
         screen.show_json({"sentences": scored, "failed": failed, "output": str(output)})

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -15,6 +16,8 @@ from stance.errors import SettingError
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?|-")
 
 
 def plain(text: str) -> str:
@@ -29,6 +32,32 @@ def plain(text: str) -> str:
 def on_terminal() -> bool:
     """Whether a person is looking at standard output."""
     return sys.stdout.isatty()
+
+
+def folder(path: Path) -> str:
+    """How a folder is written in messages: with one slash at its end."""
+    return plain(str(path).rstrip("/")) + "/"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, as one says it.
+
+    >>> count(1, "article"), count(1200, "comment")
+    ('1 article', '1,200 comments')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def thousandths(figures: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Precision, recall and F1 as they stand in a table; a dash where they are not defined.
+
+    >>> thousandths({"n_sentences": 3, "precision": 0.5, "recall": 1.0, "f1": 2 / 3})
+    ('0.500', '1.000', '0.667')
+    """
+    values = (figures["precision"], figures["recall"], figures["f1"])
+    if not figures["n_sentences"]:
+        return ("-", "-", "-")
+    return tuple(f"{value:.3f}" for value in values)  # type: ignore[return-value]
 
 
 def show_json(row: Mapping[str, Any]) -> None:
@@ -50,7 +79,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     # As `Text`: a text may hold what rich takes for its own marks, such as "[/b]".
     table = Table(title=Text(plain(title)), title_justify="left", header_style="bold")
     for place, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[place], int | float) for row in rows)
+        numeric = bool(rows) and all(_NUMBER.fullmatch(str(row[place])) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in row))

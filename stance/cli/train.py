@@ -26,7 +26,9 @@ def train(
     Example: stance train labels/ -o bundle/
     """
     import stance
+    from stance.model.storage import check_replaceable
 
+    check_replaceable(output)
     interrupts.shield_workers(jobs)
     labelled = stance.read_labels(
         labels, corpus=corpus, task=task, codebook=codebook, columns=screen.parse_columns(column)
@@ -49,12 +51,19 @@ def train(
             }
         )
         return
-    screen.show_table("Labels", ["label", "sentences"], list(counts.items()))
     screen.show_table(
         "Out of fold (documents whole)",
-        ["figure", "value"],
-        [(name, value) for name, value in figures.items() if not isinstance(value, dict | list)],
+        ["label", "sentences", "precision", "recall", "F1"],
+        [
+            (row["label"], counts[row["label"]], *screen.thousandths(row))
+            for row in figures["per_label"]
+        ],
+    )
+    typer.echo(
+        f"macro-F1 {figures['macro_f1']:.3f} (1 is best; the most frequent label alone gives "
+        f"{figures['majority_macro_f1']:.3f}), calibration error "
+        f"{figures['calibration_error']:.3f} (0 is best)"
     )
     for note in labelled.notes:
         typer.echo(f"left out: {screen.plain(note.detail)}", err=True)
-    typer.echo(f"{len(bundle.terms):,} terms in {screen.plain(str(output))}/")
+    typer.echo(f"{len(bundle.terms):,} terms in {screen.folder(output)}")

@@ -158,7 +158,7 @@ def _mend_run(run: str) -> str:
     if len(run) == 1 and run > "\x9f":  # one accented letter or curly quote: nothing was split up
         return run
     # ftfy is heavy to import, and most texts never need it.
-    from ftfy import fix_encoding  # noqa: PLC0415
+    from ftfy import fix_encoding
 
     repaired = str(fix_encoding(run))
     if repaired == run:

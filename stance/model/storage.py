@@ -85,11 +85,19 @@ def write_bundle(path: str | Path, files: Mapping[str, bytes]) -> None:
         If `path` is a file or a folder with other content, or cannot be written.
     """
     final = Path(path).resolve()
-    _check_replaceable(final)
+    check_replaceable(final)
     _write_folder(final, files)
 
 
-def _check_replaceable(final: Path) -> None:
+def check_replaceable(path: str | Path) -> None:
+    """Look whether a bundle may be written there, before the work that leads to one.
+
+    Raises
+    ------
+    OutputError
+        If `path` is a file or a folder with other content.
+    """
+    final = Path(path).resolve()
     if not final.exists():
         return
     if not final.is_dir():
