@@ -7,7 +7,18 @@ import sys
 import typer
 
 from stance import __version__
-from stance.cli import demo, evaluate, explain, read, report, score, screen, sentences, train
+from stance.cli import (
+    demo,
+    evaluate,
+    explain,
+    interrupts,
+    read,
+    report,
+    score,
+    screen,
+    sentences,
+    train,
+)
 from stance.errors import StanceError
 
 _BAD_INPUT = 2
@@ -68,6 +79,8 @@ def run() -> int:
     try:
         code: int | None = app(standalone_mode=False)
         sys.stdout.flush()
+        if code == interrupts.CODE:  # typer caught it
+            raise KeyboardInterrupt
     except StanceError as error:
         code = _fail(str(error))
     except typer.Abort as error:
