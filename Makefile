@@ -8,10 +8,10 @@ WORKERS ?= 2
 .PHONY: report test check lint lock wheel clean
 
 report: $(VENV)/run.ready
-	$(BIN)/stance demo --output report
+	@$(BIN)/stance demo --output report
 
 test: $(VENV)/dev.ready
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS)
 
 check: lint wheel
 	$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
@@ -31,12 +31,12 @@ lock: $(VENV)/dev.ready
 	.ci/lock $(BIN)/python
 
 $(VENV)/run.ready: requirements.lock pyproject.toml
-	.ci/install $(PYTHON) $(VENV) requirements.lock
-	touch $@
+	@.ci/install $(PYTHON) $(VENV) requirements.lock
+	@touch $@
 
 $(VENV)/dev.ready: requirements-dev.lock pyproject.toml
-	.ci/install $(PYTHON) $(VENV) requirements-dev.lock
-	touch $@ $(VENV)/run.ready
+	@.ci/install $(PYTHON) $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/run.ready
 
 clean:
 	rm -rf $(VENV) build dist report .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
