@@ -1,12 +1,17 @@
 """`stance train`: labels in, a bundle out."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli import interrupts, screen
 from stance.cli.options import CodebookFile, Columns, CorpusInputs, Jobs, Seed, Task
+from stance.records import Note
+
+if TYPE_CHECKING:
+    from stance.model import Bundle
 
 
 def train(
@@ -38,6 +43,10 @@ def train(
             labelled.texts, codebook=labelled.codebook, seed=seed, jobs=jobs, progress=step
         )
     bundle.save(output)
+    _show(bundle, labelled.notes, output)
+
+
+def _show(bundle: "Bundle", left_out: Sequence[Note], output: Path) -> None:
     counts = bundle.manifest["labels"]
     figures = bundle.manifest["validation"]
     if not screen.on_terminal():
@@ -46,7 +55,7 @@ def train(
                 "output": str(output),
                 "digest": bundle.digest,
                 "labels": counts,
-                "left_out": len(labelled.notes),
+                "left_out": len(left_out),
                 "validation": figures,
             }
         )
@@ -64,6 +73,6 @@ def train(
         f"{figures['majority_macro_f1']:.3f}), calibration error "
         f"{figures['calibration_error']:.3f} (0 is best)"
     )
-    for note in labelled.notes:
+    for note in left_out:
         typer.echo(f"left out: {screen.plain(note.detail)}", err=True)
     typer.echo(f"{len(bundle.terms):,} terms in {screen.folder(output)}")
