@@ -116,8 +116,8 @@ def article_gaps(scores: pa.Table) -> pa.Table:
     pyarrow.Table
         One row an article in the order of ids: ``article_id``, ``title``, ``outlet`` and
         ``published`` (null where unknown), ``article_score`` and ``comments_score`` (-1..+1),
-        ``gap`` (article minus comments), ``n_comments``, ``n_article_sentences``,
-        ``n_comment_sentences``.
+        ``gap`` (article minus comments), ``method`` (``uncorrected``), ``n_comments``,
+        ``n_article_sentences``, ``n_comment_sentences``.
 
     Raises
     ------
@@ -141,6 +141,7 @@ def article_gaps(scores: pa.Table) -> pa.Table:
             "article_score": pairs.article[both].round(12),
             "comments_score": pairs.comments[both].round(12),
             "gap": pairs.gaps[both].round(12),
+            "method": pa.repeat("uncorrected", len(both)),
             "n_comments": pairs.n_comments[both],
             "n_article_sentences": pairs.article_sentences[both],
             "n_comment_sentences": pairs.comment_sentences[both],

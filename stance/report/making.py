@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,10 @@ from stance.report.wording import (
     caution,
     count_words,
     decimal,
+    group_words,
     percent_words,
 )
+from stance.report.words import Language
 
 Item = tuple[Any, Any]
 
@@ -50,7 +52,7 @@ def describe_making(
         "settings": _settings(wording, known["bundle"], rng),
         "notes": _notes(known["corpus"], wording),
         "versions": _versions(known),
-        "warnings": _warnings(tables),
+        "warnings": _warnings(tables, wording),
     }
 
 
@@ -140,16 +142,28 @@ def _versions(known: Mapping[str, Any]) -> list[Item]:
     return [(name, str(version)) for name, version in sorted(versions.items())]
 
 
-def _warnings(tables: Tables) -> list[Item]:
+def _warnings(tables: Tables, wording: Wording) -> list[Item]:
     """Each warning once, with the years and outlets it is about."""
     items: list[Item] = []
     for warning in warnings_of(tables):
         code, text, groups = warning["code"], warning["text"], warning["groups"]
         head = Both(caution(code, text, "id"), caution(code, text, "en"))
-        where = ", ".join(groups[:_SHOWN_GROUPS]) + (" …" if len(groups) > _SHOWN_GROUPS else "")
-        items.append((head, where))
+        items.append((head, _listed(groups, wording)))
     few = Counter(text.partition(":")[0] for row in tables.articles for text in row["warnings"])
     for code, n in sorted(few.items()):
         head = Both(caution(code, code, "id"), caution(code, code, "en"))
         items.append((head, Both(f"{n} artikel", f"{n} articles" if n > 1 else "1 article")))
     return items
+
+
+def _listed(groups: Sequence[str], wording: Wording) -> Both | str:
+    if not groups:
+        return ""
+    shown = [group_words(name, wording) for name in groups[:_SHOWN_GROUPS]]
+    rest = " …" if len(groups) > _SHOWN_GROUPS else ""
+
+    def say_it(language: Language) -> str:
+        names = (name.pick(language) if isinstance(name, Both) else name for name in shown)
+        return ", ".join(names) + rest
+
+    return Both.of(say_it)

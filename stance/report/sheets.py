@@ -14,6 +14,7 @@ from stance.report.wording import (
     Wording,
     count_words,
     day_words,
+    group_words,
     percent_words,
     score_words,
 )
@@ -28,12 +29,12 @@ CSV_COLUMNS: dict[str, tuple[str, ...]] = {
     "outlets": _ESTIMATE,
     "articles": (
         *("article_id", "title", "outlet", "published", "published_precision", "url"),
-        *("score", "low", "high", "n_sentences", "n_comments", "comments_score", "gap"),
+        *("score", "low", "high", "method", "n_sentences", "n_comments", "comments_score", "gap"),
         *("duplicate_of", "trained_on", "warnings"),
     ),
     "gaps": (
         *("article_id", "title", "outlet", "published", "article_score", "comments_score", "gap"),
-        *("n_comments", "n_article_sentences", "n_comment_sentences"),
+        *("method", "n_comments", "n_article_sentences", "n_comment_sentences"),
     ),
     "gap_years": _ESTIMATE,
 }
@@ -161,7 +162,7 @@ def _grouped(
 def _grouped_row(row: Row, labels: Sequence[str], wording: Wording) -> list[Cell]:
     score = row["score"]
     return [
-        Cell(text=_group(row["group"], wording)),
+        Cell(text=group_words(row["group"], wording)),
         Cell(text=count_words(score["n_articles"])),
         Cell(text=count_words(score["n_sentences"])),
         Cell(text=score_words(score["value"]), small=interval_words(score)),
@@ -177,7 +178,7 @@ def _gap_years(tables: Tables, wording: Wording) -> Sheet:
     headings = (("col_year", 0), ("col_articles", 1), ("col_gap", 1), ("col_method", 0))
     rows = [
         [
-            Cell(text=_group(row["group"], wording)),
+            Cell(text=group_words(row["group"], wording)),
             Cell(text=count_words(row["n_articles"])),
             Cell(text=score_words(row["value"]), small=interval_words(row)),
             Cell(text=_method(row["method"], wording)),
@@ -251,11 +252,6 @@ def _name_columns(wording: Wording) -> list[Column]:
 
 def _numeric(keys: Sequence[str], wording: Wording) -> list[Column]:
     return [Column(title=wording.words(key), numeric=True) for key in keys]
-
-
-def _group(name: str, wording: Wording) -> Both | str:
-    unknown = {"undated": "no_date", "(unknown)": "no_outlet"}
-    return wording.words(unknown[name]) if name in unknown else printable(name)
 
 
 def _method(name: str, wording: Wording) -> Both | str:

@@ -159,6 +159,7 @@ def _articles(scores: pa.Table, *, rng: np.random.Generator) -> list[Row]:
                 "score": estimate["value"],
                 "low": estimate["low"],
                 "high": estimate["high"],
+                "method": estimate["method"],
                 "n_sentences": estimate["n_sentences"],
                 "warnings": estimate["warnings"],
             }

@@ -191,6 +191,16 @@ class Wording:
         return Both.of(lambda language: label(name, language))
 
 
+def group_words(name: str, wording: Wording) -> Both | str:
+    """A group of estimates for people: a year, an outlet, or that neither is known.
+
+    >>> group_words("2016", Wording(task="stance", labels=("pro", "contra")))
+    '2016'
+    """
+    unknown = {"undated": "no_date", "(unknown)": "no_outlet"}
+    return wording.words(unknown[name]) if name in unknown else printable(name)
+
+
 def score_words(number: float | None) -> Both:
     """A score or gap with its sign."""
     return Both.of(lambda language: signed(number, language))

@@ -200,7 +200,7 @@ def test_failures_alone_are_told_without_charts(scores: pa.Table) -> None:
 
 def test_a_sure_lean_is_said_and_an_unsure_one_is_not(make_scores: MakeScores) -> None:
     table = make_scores(24, comments=False)
-    assert "tidak jelas condong ke mana" in Elements(page_of(table)).text
+    assert "tidak tampak kecenderungan yang jelas" in Elements(page_of(table)).text
     place = table.column_names.index("score")
     surely = [None if s is None else 0.5 + s / 4 for s in table["score"].to_pylist()]
     warm = table.set_column(place, "score", pa.array(surely))

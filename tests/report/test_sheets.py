@@ -1,5 +1,7 @@
 """The page's tables and what is told of a report's making."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import numpy as np
@@ -43,7 +45,7 @@ def test_long_tables_are_cut_on_the_page_but_not_in_the_file(
     articles = sheets(many, wording_of(many), listed={})[-1]
     assert len(articles.rows) == SHOWN_ROWS
     assert articles.cut is not None
-    assert articles.cut.id == "Tampak 200 baris pertama dari 205; CSV memuat semuanya."
+    assert articles.cut.id == "Yang tampak adalah 200 baris pertama dari 205; CSV memuat semuanya."
     assert csv_files(many)["articles"].count(b"artikel-") >= SHOWN_ROWS + 5
 
 
@@ -71,3 +73,24 @@ def test_making_bears_a_generator_without_a_seed(tables: Tables) -> None:
     rng.bit_generator.state = np.random.default_rng(1).bit_generator.state
     making = describe_making(tables, wording_of(tables), unknown, rng=rng)
     assert making["model"] == making["notes"] == making["versions"] == []
+
+
+def test_every_file_says_how_its_figures_were_estimated(tables: Tables) -> None:
+    for name, data in csv_files(tables).items():
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        assert {row["method"] for row in rows} == {"uncorrected"}, name
+
+
+def test_warnings_name_unknown_outlets_in_words(
+    make_scores: Callable[..., pa.Table],
+) -> None:
+    scores = make_scores(4, 3)
+    place = scores.column_names.index("outlet")
+    nameless = scores.set_column(place, "outlet", pa.nulls(scores.num_rows, pa.string()))
+    found = compute_tables(nameless, rng=np.random.default_rng(0))
+    known = {"bundle": {}, "corpus": {}, "versions": {}}
+    making = describe_making(found, wording_of(found), known, rng=np.random.default_rng(0))
+    where = [item[1] for item in making["warnings"] if item[1]]
+    assert any("media tidak diketahui" in groups.id for groups in where)
+    assert any("outlet unknown" in groups.en for groups in where)
+    assert not any("(unknown)" in groups.id + groups.en for groups in where)
