@@ -81,6 +81,7 @@ _DATELINE = re.compile(
     r"\s+(?:by|oleh|in|di|dalam|admin|redaksi|diperbarui|diupdate|updated?)\b.{0,50})?\s*",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d")
 _CLOCK = re.compile(rf"\W*(?:pukul|jam|pkl)?\.?\s*{_TIME}\s*", re.IGNORECASE)
 
 
@@ -131,8 +132,11 @@ def read_date(text: str, *, today: date, time: str | None = None) -> DateReading
     >>> read_date("Kedua pihak bertemu pada 5 Mei 2023.", today=date(2024, 1, 1)) is None
     True
     """
-    text = text.strip()
-    if len(text) > LONGEST_DATELINE or (found := _DATELINE.fullmatch(text)) is None:
+    text = " ".join(text.split())  # the pattern is slow on long runs of spaces
+    # Most lines hold no figure, and the pattern takes its longest to find that they are no date.
+    if len(text) > LONGEST_DATELINE or not _FIGURE.search(text):
+        return None
+    if (found := _DATELINE.fullmatch(text)) is None:
         return None
     before = (found["before"] or "").strip()
     clock = _CLOCK.fullmatch(time) if time else None

@@ -3,6 +3,7 @@
 import csv
 from datetime import date, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,14 @@ def test_numbers_that_are_no_years():
 def test_any_text_is_read_or_refused(text, time):
     reading = read_date(text, today=TODAY, time=time)
     assert reading is None or reading.precision in {"minute", "day", "inferred", "unknown"}
+
+
+def test_runs_of_spaces_and_strokes_cost_no_time():
+    begin = perf_counter()
+    for text in (f"di{' ' * 190}-2", f"Senin{' ' * 190}:1", "/" * 200):
+        assert read_date(text, today=TODAY) is None
+
+    assert perf_counter() - begin < 0.5
 
 
 @given(st.dates(min_value=date(1995, 1, 1), max_value=TODAY))

@@ -77,3 +77,11 @@ def test_time_grows_with_length_only():
     repair_text(text)
 
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("filler", [" ", "\n", ".", ". ", "(", "[,", "(baca: "])
+def test_a_long_run_of_anything_costs_no_more(filler):
+    start = time.perf_counter()
+    repair_text(f"Sidang dimulai.,Pemerintah {filler * 200_000}x")
+
+    assert time.perf_counter() - start < 10

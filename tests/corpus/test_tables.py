@@ -2,6 +2,7 @@ import gzip
 import json
 from collections import Counter
 from datetime import UTC, date, datetime, time
+from time import perf_counter
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -451,3 +452,11 @@ def test_an_unpacked_size_beyond_memory_is_refused(tmp_path, monkeypatch):
 
     with pytest.raises(InputError, match="at most 1 GiB"):
         read_rows(tmp_path / "a.csv.gz")
+
+
+def test_blank_lines_below_a_row_cost_no_time(table):
+    begin = perf_counter()
+    corpus = table('{"text": "Isi."}' + "\n" * 200_000 + "x", name="berita.jsonl")
+
+    assert [article.text for article in corpus.articles] == ["Isi."]
+    assert perf_counter() - begin < 10

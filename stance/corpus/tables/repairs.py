@@ -32,14 +32,16 @@ _JOINED = re.compile(
     r"[^\W\d_]{2}[.!?][\"”’)]?\s*,+(?=[\"“‘(]?[A-Z][\w ])|[.!?][\"”’)]?\s*,\s*,"
     r"|\A\s*,[\s,]*[-–—]\s|\A\s*[-–—]\s+,\s"
 )
-_RUN = re.compile(r"[\s.]*,[\s,.]*")
+# Patterns that begin with spaces begin where these do and never give one back, lest a text of a
+# hundred thousand spaces be walked through from each of them.
+_RUN = re.compile(r"(?<![\s.])[\s.]*+,[\s,.]*+")
 _STOPS = re.compile(r"[\s.]*")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 # Only so much is looked at before a run, so that the time stays linear in the text's length.
 _WINDOW: Final = 12
 _LEAD = re.compile(r"\A[\s,.]*(?:[-–—]+(?=[\s,]))?[\s,.]*")
 # A link in brackets or quotes (`milik Houthi (,) di`): what is left of it says nothing.
-_EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*,[\s,]*\)|\[\s*,[\s,]*\])")
+_EMPTY_BRACKETS = re.compile(r"(?<!\s)\s*+(?:\(\s*,[\s,]*\)|\[\s*,[\s,]*\])")
 _EMPTY_QUOTES = re.compile(r"(?<=\w)\s(?:\"\s*,[\s,]*\"|“\s*,[\s,]*”)(?=[\s,.)]|\Z)")
 _SPACES = re.compile(r"[^\S\n]{2,}")
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
@@ -56,7 +58,7 @@ FURNITURE: Final = (
     r"halaman selanjutnya.{0,40}",
 )
 _IN_BRACKETS = re.compile(
-    r"\s*\((?:baca|simak|lihat)(?: pula| juga)? ?:[^()\n]{1,200}\)", re.IGNORECASE
+    r"(?<!\s)\s*+\((?:baca|simak|lihat)(?: pula| juga)? ?:[^()\n]{1,200}\)", re.IGNORECASE
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in FURNITURE), re.IGNORECASE)
 

@@ -150,6 +150,8 @@ def _json_rows(text: str, *, file: str, notes: tuple[Note, ...]) -> Rows:
 
 
 _BROKEN: Final = object()
+# Never going back, so that a file of blank lines takes no longer than another.
+_SECOND_LINE: Final = re.compile(r"\{[^\n]*\}[^\S\n]*+\n\s*+\{")
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
@@ -161,7 +163,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, Any]]:
 
 def _whole_json(text: str) -> list[Any] | None:
     start = text[:_SHOWN].lstrip()
-    if not start.startswith(("[", "{")) or re.match(r"\{[^\n]*\}\s*\n\s*\{", text):
+    if not start.startswith(("[", "{")) or _SECOND_LINE.match(text):
         return None
     value = _json(text)
     if isinstance(value, dict):
