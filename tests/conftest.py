@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import csv
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from stance.records import Codebook, LabelledText
 
 settings.register_profile("stance", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("stance")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and what they start would
+# ignore it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -223,7 +223,11 @@ def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path, root):
     )
     time.sleep(2)
     child.send_signal(signal.SIGINT)
-    _, errors = child.communicate(timeout=30)
+    try:
+        _, errors = child.communicate(timeout=30)
+    finally:
+        child.kill()
+        child.wait()
     assert child.returncode == 130
     assert "Traceback" not in errors
     assert not (tmp_path / "corpus").exists()
