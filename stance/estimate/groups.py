@@ -1,6 +1,7 @@
 """Documents by period, or by any column about them."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def group_names(documents: pa.Table, by: str | None) -> pa.Array:
     Raises
     ------
     InputError
-        A date is not written as 2016-03-27.
+        A date is not written as 2016-03-27, or is not in the calendar.
 
     Examples
     --------
@@ -77,9 +78,24 @@ def _rank(group: str) -> tuple[bool, str]:
     return group in {UNDATED, UNKNOWN}, group
 
 
+def _exists(day: str) -> bool:
+    """Whether the calendar has a day: 2016-02-31 only has the form of one."""
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def _periods(documents: pa.Table, by: str) -> Any:
     published = documents["published"].combine_chunks()
-    wrong = pc.invert(pc.fill_null(pc.match_substring_regex(published, _ISO_DAY), fill_value=True))
+    days = pc.utf8_slice_codeunits(published, 0, 10)
+    named = filter(None, pc.unique(days).to_pylist())
+    impossible = [day for day in named if not _exists(day)]
+    wrong = pc.or_(
+        pc.invert(pc.fill_null(pc.match_substring_regex(published, _ISO_DAY), fill_value=True)),
+        pc.is_in(days, value_set=pa.array(impossible, pa.string())),
+    )
     if pc.any(wrong).as_py():
         row = pc.index(wrong, value=True).as_py()
         raise InputError(

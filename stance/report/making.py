@@ -77,7 +77,7 @@ def _model(bundle: Mapping[str, Any], wording: Wording) -> list[Item]:
             head = Both(
                 f"{title.id}: {wording.label(name).id}", f"{title.en}: {wording.label(name).en}"
             )
-            items.append((head, count_words(int(n))))
+            items.append((head, _number(n)))
     return items + _validation(bundle.get("validation"), wording)
 
 
@@ -130,10 +130,13 @@ def _notes(corpus: Mapping[str, Any], wording: Wording) -> list[Item]:
             items.append((head, count_words(found)))
         elif isinstance(found, Mapping):
             for what, n in found.items():
-                items.append(
-                    (Both(f"{head.id}: {what}", f"{head.en}: {what}"), count_words(int(n)))
-                )
+                items.append((Both(f"{head.id}: {what}", f"{head.en}: {what}"), _number(n)))
     return items
+
+
+def _number(value: object) -> Any:
+    """A count of the file of scores, or what stands there instead."""
+    return count_words(value) if isinstance(value, int) else str(value)[:_DIGITS]
 
 
 def _versions(known: Mapping[str, Any]) -> list[Item]:

@@ -109,7 +109,7 @@ def provenance(scores: pa.Table) -> dict[str, Any]:
     stored = (scores.schema.metadata or {}).get(METADATA, b"{}")
     try:
         known = json.loads(stored)
-    except ValueError:
+    except (ValueError, RecursionError):
         known = {}
     parts = known if isinstance(known, dict) else {}
     return {
@@ -284,8 +284,26 @@ def _refuse_impossible(table: pa.Table, where: str) -> None:
     kinds = set(pc.unique(table["kind"]).to_pylist()) - {"article", "comment"}
     if kinds:
         raise InputError(
-            f"Expected the kind 'article' or 'comment', got {_quoted(str(kinds.pop()))} "
+            f"Expected the kind 'article' or 'comment', got {_quoted(min(map(str, kinds)))} "
             f"in {where!r}. Score the documents again."
+        )
+    _refuse_unreadable(scored, where)
+
+
+def _refuse_unreadable(scored: pa.Table, where: str) -> None:
+    """Sentences that the page could not show."""
+    if scored["text"].null_count:
+        raise InputError(
+            f"Expected the text of every scored sentence in {where!r}, {scored['text'].null_count} "
+            "have none. Score the documents again."
+        )
+    terms = pc.list_flatten(scored["terms"])
+    finite = pc.fill_null(pc.is_finite(pc.struct_field(terms, "contribution")), False)
+    sound = pc.and_(finite, pc.is_valid(pc.struct_field(terms, "term")))
+    if pc.any(pc.invert(sound)).as_py():
+        raise InputError(
+            f"Expected a term and a finite contribution for each of the 'terms' in {where!r}, got "
+            "others. Score the documents again."
         )
 
 

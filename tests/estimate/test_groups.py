@@ -31,7 +31,10 @@ def test_every_month_has_its_quarter(month):
     assert group_names(dated([f"1999-{month:02d}-15"]), "quarter").to_pylist() == [quarter]
 
 
-@pytest.mark.parametrize("day", ["5 Mei 2023", "2023", "2023-13-01", "2023-05-00", "", "23-05-01"])
+@pytest.mark.parametrize(
+    "day",
+    ["5 Mei 2023", "2023", "2023-13-01", "2023-05-00", "2023-02-29", "0000-01-01", "", "23-05-01"],
+)
 def test_dates_in_other_forms_are_refused(day):
     with pytest.raises(InputError, match=r"published as in 2016-03-27, got .* in document 'd1'"):
         group_names(dated(["2016-03-27", day]), "year")

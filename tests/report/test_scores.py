@@ -1,6 +1,7 @@
 """Score files of every form are read alike, and wrong ones are refused in one line."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_a_missing_sidecar_only_leaves_the_origin_unknown(
     assert provenance(read) == {"bundle": {}, "corpus": {}, "versions": {}}
 
 
-@pytest.mark.parametrize("stored", [b"not JSON", b"[1]", b'{"bundle": 3}'])
+@pytest.mark.parametrize("stored", [b"not JSON", b"[1]", b'{"bundle": 3}', b"[" * 100_000])
 def test_an_origin_of_another_form_is_unknown(scores: pa.Table, stored: bytes) -> None:
     other = scores.replace_schema_metadata({b"stance": stored})
     assert provenance(other) == {"bundle": {}, "corpus": {}, "versions": {}}
@@ -114,6 +115,10 @@ def _with(
         ("p_neutral", None, "got None"),
         ("kind", "tweet", "'article' or 'comment', got 'tweet'"),
         ("task", "sentiment", "one task, got 'sentiment, stance'"),
+        ("text", None, "text of every scored sentence"),
+        ("terms", [{"term": "damai", "words": "damai", "contribution": math.inf}], "finite"),
+        ("terms", [{"term": "damai", "words": "damai", "contribution": None}], "finite"),
+        ("terms", [{"term": None, "words": None, "contribution": 0.5}], "a term and"),
     ],
 )
 def test_impossible_values_are_refused(
@@ -123,6 +128,12 @@ def test_impossible_values_are_refused(
     write_scores(_with(scores, name, [value]), path)
     with pytest.raises(InputError, match=said):
         read_scores(path)
+
+
+def test_sentences_without_any_term_are_read(scores: pa.Table, tmp_path: Path) -> None:
+    path = tmp_path / "scores.parquet"
+    write_scores(_with(scores, "terms", [[]] * scores.num_rows), path)
+    assert read_scores(path)["terms"].to_pylist() == [[]] * scores.num_rows
 
 
 def test_a_column_of_another_type_is_refused(scores: pa.Table, tmp_path: Path) -> None:

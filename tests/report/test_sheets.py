@@ -67,6 +67,17 @@ def test_no_notes_from_reading_are_not_unknown_notes(tables: Tables) -> None:
     assert [item[0].en for item in making["notes"]] == ["None."]
 
 
+def test_making_tells_what_stands_where_counts_should(tables: Tables) -> None:
+    known = {
+        "bundle": {"labels": {"neutral": "banyak"}},
+        "corpus": {"notes": {"skipped": {"empty": "dua"}}},
+        "versions": {},
+    }
+    making = describe_making(tables, wording_of(tables), known, rng=np.random.default_rng(0))
+    assert making["model"][0][1] == "banyak"
+    assert making["notes"][0][1] == "dua"
+
+
 def test_making_bears_a_generator_without_a_seed(tables: Tables) -> None:
     unknown = {"bundle": {"validation": [1]}, "corpus": {}, "versions": {}}
     rng = np.random.default_rng(0)
