@@ -70,7 +70,7 @@ def read(
     # The reader's own day: an article of "today" is one of their today.
     day = min(today or date.today(), _LAST_DAY)  # noqa: DTZ011
     found = [(path, named) for each in inputs for path, named in _files(Path(each))]
-    loaded = rules if isinstance(rules, Rules) else load_rules(rules)
+    loaded = load_rules(rules)
     parts: list[Corpus] = []
     stored = True
     for count, (path, named) in enumerate(found, start=1):

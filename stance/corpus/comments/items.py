@@ -4,6 +4,7 @@ from itertools import islice
 
 from stance.corpus.comments.blocks import RawComment
 from stance.corpus.comments.cues import (
+    LONGEST_WHEN,
     Kind,
     button_words,
     has_reply,
@@ -19,7 +20,6 @@ from stance.corpus.comments.nodes import Line, Node, Roles, lines_of, skip_tags
 from stance.corpus.comments.survey import Item
 
 EDGES = (Kind.WHEN, Kind.BUTTONS, Kind.FURNITURE, Kind.SIGNED)
-LONGEST_WHEN = 80
 TIMED = ("time", "abbr", "a", "span")
 NEAR = 12  # nodes inside a time's node that may bear the machine's time
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from stance.corpus.comments.blocks import RawComment
 from stance.corpus.comments.cues import (
+    LONGEST_CUE,
     Kind,
     is_badge,
     is_job,
@@ -109,7 +110,7 @@ def _one_line(page: Page, row: int, stop: int) -> Head | None:
 def _two_lines(page: Page, row: int, free: int) -> Head:
     above = page.last_worded(row - 1, free)
     target = None
-    if above >= free and (found := patterns().reply_line.fullmatch(page.text[above][:160])):
+    if above >= free and (found := patterns().reply_line.fullmatch(page.text[above][:LONGEST_CUE])):
         target, above = found["target"], page.last_worded(above - 1, free)
     while above >= free and is_badge(page.text[above]):
         above = page.last_worded(above - 1, free)

@@ -95,8 +95,8 @@ class _Walker:
             self._disqus.append(node)
         holder = self._open[-1][1] if self._open else None
         if "item" in roles or label or ("disqus_item" in roles and self._disqus):
-            self._open.append((node, Item(node=node, parent=holder, label=label)))
-            self.items.append(self._open[-1][1])  # type: ignore[arg-type]
+            self.items.append(Item(node=node, parent=holder, label=label))
+            self._open.append((node, self.items[-1]))
         elif "children" in roles and holder is None:
             self._open.append((node, self._last))
         elif holder is not None:

@@ -138,7 +138,6 @@ def anchor(annotation: Annotation, text: str) -> tuple[int, int] | None:
 
     Examples
     --------
-    >>> from stance.corpus.labels.annotations import text_digest
     >>> note = Annotation(document_id="a", start=0, end=8, digest=text_digest("Sepakat."),
     ...                   task="stance", label="cooperative", annotator="x", codebook="stance-1",
     ...                   purpose="train", probability=1.0, created="2026-01-01")

@@ -19,9 +19,8 @@ from stance.records import (
     LabelledText,
     LabelSet,
     Note,
+    NoteKind,
 )
-
-_CODEBOOK_FOLDER = "codebook"
 
 
 def read_labels(
@@ -161,9 +160,9 @@ def _anchored(
     return replace(annotation, start=place[0], end=place[1])
 
 
-def _note(kind: str, what: str, document_id: str, detail: str) -> Note:
+def _note(kind: NoteKind, what: str, document_id: str, detail: str) -> Note:
     return Note(
-        kind="repaired" if kind == "repaired" else "skipped",
+        kind=kind,
         what=what,
         file="labels",
         detail=f"{document_id}: {detail}",

@@ -174,9 +174,9 @@ def _article(tree: Any, judge: Judge, *, title: str | None) -> Draft:
     """The text by the rules' element, else by trafilatura, else from all visible lines."""
     page = lay_out(read_lines(visible_text(tree)), judge, title=title)
     body = _body_element(tree, judge)  # which loses its furniture: so the page is read first
-    inner = _inner(_lines_of(body, judge) if body is not None else [], judge, title)
+    inner = lay_out_body(_lines_of(body, judge) if body is not None else [], judge, title=title)
     if not inner.paragraphs:
-        inner = _inner(read_lines(_extracted(tree) or ""), judge, title)
+        inner = lay_out_body(read_lines(_extracted(tree) or ""), judge, title=title)
     if not inner.paragraphs:
         return page
     # Credits and dates may stand outside the element with the text.
@@ -188,10 +188,6 @@ def _article(tree: Any, judge: Judge, *, title: str | None) -> Draft:
         outlet=inner.outlet or page.outlet,
         published=inner.published or page.published,
     )
-
-
-def _inner(lines: Sequence[Line], judge: Judge, title: str | None) -> Draft:
-    return lay_out_body(lines, judge, title=title)
 
 
 def _body_element(tree: Any, judge: Judge) -> Any:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from stance.corpus.dates import DateReading, read_date
-from stance.corpus.pages.outlets import OutletRules, Rules
+from stance.corpus.pages.outlets import OutletRules, Phrases, Rules
 
 Kind = Literal[
     "blank", "drop", "pause", "end", "links", "caption", "credit", "date", "short", "sentence",
@@ -61,15 +61,16 @@ class Judge:
         if read_credits(text, self.tables):
             return "credit"  # before captions: "Foto: ..." is a credit only by the tables
         for table in self.tables:
-            for name, phrases in (
+            by_phrase: tuple[tuple[Kind, Phrases], ...] = (
                 ("drop", table.drop),
                 ("links", table.links),  # before ends: "Artikel terkait: ..." inside the text
                 ("pause", table.pause),
                 ("end", table.end),
                 ("caption", table.caption),
-            ):
-                if phrases.match(text) and not (name == "caption" and is_signed_off(text)):
-                    return name  # type: ignore[return-value]  # one of Kind
+            )
+            for kind, phrases in by_phrase:
+                if phrases.match(text) and not (kind == "caption" and is_signed_off(text)):
+                    return kind
         return _by_shape(text)
 
     def without_inline(self, text: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from stance.corpus.comments import nodes
+
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
@@ -99,15 +101,8 @@ def visible_line(element: Any) -> str:
 
 def take_out(node: Any, within: Any) -> None:
     """Removes `node` from below `within`, but not the text after it."""
-    parent = node.getparent()
-    if node is within or parent is None or not any(up is within for up in node.iterancestors()):
-        return
-    before = node.getprevious()
-    if node.tail and before is not None:
-        before.tail = (before.tail or "") + node.tail
-    elif node.tail:
-        parent.text = (parent.text or "") + node.tail
-    parent.remove(node)
+    if any(up is within for up in node.iterancestors()):
+        nodes.take_out(node)
 
 
 def depth(tree: Any) -> int:
