@@ -54,10 +54,9 @@ def thousandths(figures: Mapping[str, Any]) -> tuple[str, str, str]:
     >>> thousandths({"n_sentences": 3, "precision": 0.5, "recall": 1.0, "f1": 2 / 3})
     ('0.500', '1.000', '0.667')
     """
-    values = (figures["precision"], figures["recall"], figures["f1"])
     if not figures["n_sentences"]:
         return ("-", "-", "-")
-    return tuple(f"{value:.3f}" for value in values)  # type: ignore[return-value]
+    return (f"{figures['precision']:.3f}", f"{figures['recall']:.3f}", f"{figures['f1']:.3f}")
 
 
 def show_json(row: Mapping[str, Any]) -> None:

@@ -73,13 +73,15 @@ def score_out_of_fold(
     n_labels = int(labels.max()) + 1
     scores = {strength: np.zeros((len(labels), n_labels)) for strength in STRENGTHS}
     tasks = [
-        (fold, *features, labels[fold.train], n_labels, strength)
+        (*features, labels[fold.train], n_labels, strength)
         for fold in folds
         for features in [_fold_features(prepared, fold)]
         for strength in STRENGTHS
     ]
-    for done, (task, result) in enumerate(zip(tasks, _run(tasks, jobs), strict=True), start=1):
-        scores[task[-1]][task[0].test] = result
+    order = [(fold, strength) for fold in folds for strength in STRENGTHS]
+    results = zip(order, _run(tasks, jobs), strict=True)
+    for done, ((fold, strength), result) in enumerate(results, start=1):
+        scores[strength][fold.test] = result
         if step is not None:
             step(done, len(tasks) + 1)
     return scores
@@ -103,9 +105,7 @@ def _run(tasks: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[Floats]:
     return results
 
 
-def _score_fold(
-    _fold: Fold, train: Any, test: Any, labels: Numbers, n_labels: int, strength: float
-) -> Floats:
+def _score_fold(train: Any, test: Any, labels: Numbers, n_labels: int, strength: float) -> Floats:
     weights, intercept = fit_classifier(train, labels, n_labels=n_labels, strength=strength)
     scores: Floats = test @ weights.T + intercept
     return scores

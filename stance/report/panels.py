@@ -168,9 +168,8 @@ def _by_interest(articles: Sequence[Row]) -> list[int]:
 
 def _embedded(scores: pa.Table, articles: Sequence[Row], most: int) -> set[str]:
     counts = scores.group_by("article_id").aggregate([("article_id", "count")])
-    size = dict(zip(*(counts[name].to_pylist() for name in counts.column_names), strict=True))
-    if counts.column_names[0] != "article_id":
-        size = {key: value for value, key in size.items()}
+    names = ("article_id", "article_id_count")  # their order is that of pyarrow's version
+    size = dict(zip(*(counts[name].to_pylist() for name in names), strict=True))
     chosen: set[str] = set()
     left = most
     for place in _by_interest(articles):

@@ -84,7 +84,7 @@ def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
     order, starts = ranked(features, engine.contributions(features))
     return [
         _explanation(
-            sentence, scores[row], _terms(order[start:end], features, batch, engine), bundle
+            sentence, scores[row], _terms(order[start:end], features, batch, engine), engine
         )
         for row, (sentence, start, end) in enumerate(
             zip(sentences, starts[:-1], starts[1:], strict=True)
@@ -113,7 +113,7 @@ def _terms(
 
 
 def _explanation(
-    sentence: Sentence, scores: Floats, terms: tuple[Contribution, ...], bundle: Bundle
+    sentence: Sentence, scores: Floats, terms: tuple[Contribution, ...], engine: Engine
 ) -> Explanation:
     probabilities = softmax(scores[np.newaxis])[0]
     return Explanation(
@@ -121,10 +121,10 @@ def _explanation(
         start=sentence.start,
         end=sentence.end,
         text=sentence.text,
-        label=bundle.labels[int(probabilities.argmax())],
+        label=engine.bundle.labels[int(probabilities.argmax())],
         score=float(probabilities[0] - probabilities[-1]),
         probabilities=tuple(probabilities.tolist()),
         log_odds=float(scores[0] - scores[-1]),
-        intercept=float(bundle.intercept[0] - bundle.intercept[-1]),
+        intercept=engine.intercept,
         terms=terms,
     )
