@@ -56,6 +56,17 @@ def describe_making(
     }
 
 
+def unseen_sentence(bundle: Mapping[str, Any], wording: Wording) -> Both:
+    """How good the classifier was on articles that it had not seen, or that nobody says so."""
+    figures = bundle.get("validation")
+    known: Mapping[str, Any] = figures if isinstance(figures, Mapping) else {}
+    n, f1 = known.get("n_sentences"), known.get("macro_f1")
+    if not isinstance(n, int) or not isinstance(f1, float):
+        return wording.words("unseen_unknown")
+    said = Both(decimal(f1, "id"), decimal(f1, "en"))
+    return wording.words("unseen_figure", n=count_words(n), f1=said)
+
+
 def _data(tables: Tables, wording: Wording) -> list[Item]:
     keys = {name: f"count_{name}" for name in _COUNTS}
     keys |= {name: f"fact_{name}" for name in ("articles", "comments", "sentences")}

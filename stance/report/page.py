@@ -9,7 +9,7 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from stance.report import charts, html, look, summary
-from stance.report.making import SHOWN_FAILURES, describe_making
+from stance.report.making import SHOWN_FAILURES, describe_making, unseen_sentence
 from stance.report.panels import Panels, article_panels, listed_articles, printable
 from stance.report.scores import provenance
 from stance.report.sheets import sheets
@@ -45,6 +45,7 @@ def render_page(
     vega = charts.drawing_script() if data["charts"] else ""
     scripts = [vega, sources["js"]] if vega else [sources["js"]]
     numbers = {row["article_id"]: k for k, row in enumerate(listed)}
+    known = provenance(scores)
     # Style and scripts are the package's own; their hashes stand in the policy.
     return (
         html.environment(wording)
@@ -58,7 +59,8 @@ def render_page(
             data=html.embedded(data),
             cut=_cut(tables, len(listed), panels.n_embedded),
             sheets=sheets(tables, wording, listed=numbers),
-            making=describe_making(tables, wording, provenance(scores), rng=rng),
+            making=describe_making(tables, wording, known, rng=rng),
+            unseen=unseen_sentence(known["bundle"], wording),
             failed=_failures(tables),
         )
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from stance.report.making import describe_making
+from stance.report.making import describe_making, unseen_sentence
 from stance.report.sheets import SHOWN_ROWS, csv_files, sheets
 from stance.report.tables import Tables, compute_tables
 from stance.report.wording import Wording
@@ -105,3 +105,17 @@ def test_warnings_name_unknown_outlets_in_words(
     assert any("media tidak diketahui" in groups.id for groups in where)
     assert any("outlet unknown" in groups.en for groups in where)
     assert not any("(unknown)" in groups.id + groups.en for groups in where)
+
+
+@pytest.mark.parametrize(
+    ("validation", "said"),
+    [
+        ({"n_sentences": 1234, "macro_f1": 0.617}, "1.234 kalimat"),
+        ({"n_sentences": 1234, "macro_f1": 0.617}, "macro-F1 0,62"),
+        ({"n_sentences": 1234}, "tidak menyebutkan"),
+        ({"n_sentences": "many", "macro_f1": 0.617}, "tidak menyebutkan"),
+        (None, "tidak menyebutkan"),
+    ],
+)
+def test_the_page_says_how_good_the_classifier_is(tables: Tables, validation, said) -> None:
+    assert said in unseen_sentence({"validation": validation}, wording_of(tables)).id
