@@ -52,7 +52,7 @@ FILES = {
 
 def scores_with(**changed):
     """The scores of one sentence, with some columns replaced."""
-    from stance.report.scores import COLUMNS
+    from stance.score_table import COLUMNS
 
     values = dict.fromkeys(COLUMNS, None) | {
         "task": "stance", "kind": "article", "document_id": "a", "article_id": "a", "index": 0,

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stance.errors import InputError
+from stance.score_table import METADATA, PROBABILITY, labels_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -64,11 +65,11 @@ def order_scores(scores: pa.Table, *, columns: Sequence[str] = ()) -> ScoredSent
         probability column, there are two tasks, or a document contradicts itself.
     """
     _check_columns(scores, [*NEEDED, *columns])
-    labels = _labels_of(scores)
+    labels = _checked_labels(scores)
     failed = _failed_rows(scores)
     documents, of_row = unique_documents(_document_columns(scores, columns))
     order = _order_of_sentences(scores, of_row, failed)
-    sentences = scores.select([*NEEDED, *(f"p_{label}" for label in labels)]).take(order)
+    sentences = scores.select([*NEEDED, *(f"{PROBABILITY}{label}" for label in labels)]).take(order)
     counts = np.bincount(of_row[order], minlength=documents.num_rows)
     return ScoredSentences(
         task=_task_of(sentences),
@@ -78,7 +79,7 @@ def order_scores(scores: pa.Table, *, columns: Sequence[str] = ()) -> ScoredSent
         scores=_numbers(sentences, "score", lowest=-1.0),
         codes=_label_codes(sentences, labels),
         probabilities=np.column_stack(
-            [_numbers(sentences, f"p_{label}", lowest=0.0) for label in labels]
+            [_numbers(sentences, f"{PROBABILITY}{label}", lowest=0.0) for label in labels]
         ),
         n_failed=np.bincount(of_row[failed], minlength=documents.num_rows).astype(np.int64),
     )
@@ -128,11 +129,11 @@ def without_duplicates(scores: pa.Table) -> pa.Table:
     dropped = scores.filter(copies).select(["kind", "document_id"]).group_by("kind")
     counts = dropped.aggregate([("document_id", "count_distinct")]).to_pylist()
     known = dict(scores.schema.metadata or {})
-    about = json.loads(known.get(b"stance", b"{}"))
+    about = json.loads(known.get(METADATA, b"{}"))
     by_kind = {row["kind"]: row["document_id_count_distinct"] for row in counts}
     about["left_out"] = {f"duplicate_{kind}s": by_kind.get(kind, 0) for kind in KINDS}
     kept = scores.filter(pc.invert(copies))
-    return kept.replace_schema_metadata({**known, b"stance": json.dumps(about).encode()})
+    return kept.replace_schema_metadata({**known, METADATA: json.dumps(about).encode()})
 
 
 def _check_columns(scores: pa.Table, names: Sequence[str]) -> None:
@@ -152,8 +153,8 @@ def _check_columns(scores: pa.Table, names: Sequence[str]) -> None:
         raise InputError("Expected scored sentences, got a score table without rows.")
 
 
-def _labels_of(scores: pa.Table) -> tuple[str, ...]:
-    labels = tuple(name[2:] for name in scores.column_names if name.startswith("p_"))
+def _checked_labels(scores: pa.Table) -> tuple[str, ...]:
+    labels = labels_of(scores)
     if len(labels) < 2:  # noqa: PLR2004 - a choice needs two
         raise InputError(
             "Expected a probability column p_<label> for each of two or more labels, "

@@ -11,37 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from stance.errors import InputError
+from stance.score_table import COLUMNS, METADATA, PROBABILITY, labels_of, score_schema
 
-METADATA = b"stance"
-TERM = pa.struct([("term", pa.string()), ("words", pa.string()), ("contribution", pa.float64())])
-COLUMNS: dict[str, pa.DataType] = {
-    "task": pa.string(),
-    "kind": pa.string(),
-    "document_id": pa.string(),
-    "article_id": pa.string(),
-    "index": pa.int32(),
-    "start": pa.int32(),
-    "end": pa.int32(),
-    "text": pa.string(),
-    "label": pa.string(),
-    "score": pa.float64(),
-    "intercept": pa.float64(),
-    "terms": pa.list_(TERM),
-    "title": pa.string(),
-    "outlet": pa.string(),
-    "published": pa.string(),
-    "published_precision": pa.string(),
-    "url": pa.string(),
-    "duplicate_of": pa.string(),
-    "position": pa.int32(),
-    "commenter": pa.string(),
-    "model": pa.string(),
-    "trained_on": pa.bool_(),
-    "error": pa.string(),
-}
-"""The columns of a score table but for the probabilities, which are named after the labels."""
-
-_PROBABILITY = "p_"
 _FEWEST_LABELS = 2
 _LONGEST_QUOTE = 60
 
@@ -58,9 +29,10 @@ def read_scores(path: str | Path) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        One row a sentence, with the columns of `COLUMNS` and one probability (``p_<label>``) a
-        label, from the label scored +1 to the one scored -1; a failed document is one row whose
-        ``error`` is set. The schema's metadata ``stance`` is JSON: bundle, corpus, versions.
+        One row a sentence, with the columns of `stance.score_table.COLUMNS` and one probability
+        (``p_<label>``) a label, from the label scored +1 to the one scored -1; a failed document
+        is one row whose ``error`` is set. The schema's metadata ``stance`` is JSON: bundle,
+        corpus, versions.
 
     Raises
     ------
@@ -116,21 +88,6 @@ def provenance(scores: pa.Table) -> dict[str, Any]:
         name: parts[name] if isinstance(parts.get(name), dict) else {}
         for name in ("bundle", "corpus", "versions")
     }
-
-
-def labels_of(scores: pa.Table) -> tuple[str, ...]:
-    """The labels in codebook order: from the one scored +1 to the one scored -1.
-
-    Examples
-    --------
-    >>> labels_of(pa.table({"p_positive": [0.2], "p_negative": [0.8], "score": [-0.6]}))
-    ('positive', 'negative')
-    """
-    return tuple(
-        name.removeprefix(_PROBABILITY)
-        for name in scores.column_names
-        if name.startswith(_PROBABILITY)
-    )
 
 
 def _read_parquet(file: Path) -> pa.Table:
@@ -234,13 +191,9 @@ def _checked(table: pa.Table, where: str) -> pa.Table:
             f"{', '.join(map(repr, lacking[:4]))}{' ...' if len(lacking) > 4 else ''}; "  # noqa: PLR2004
             f"it has {_quoted(', '.join(table.column_names))}. Make one with `stance score`."
         )
-    before = list(COLUMNS)[: list(COLUMNS).index("intercept")]
-    probabilities = [_PROBABILITY + label for label in labels]
-    after = list(COLUMNS)[len(before) :]
-    order = [*before, *probabilities, *after]
+    schema = score_schema(labels)
     cast = pa.table(
-        [_cast(table[name], name, where) for name in order],
-        schema=pa.schema([(name, COLUMNS.get(name, pa.float64())) for name in order]),
+        [_cast(table[name], name, where) for name in schema.names], schema=schema
     ).replace_schema_metadata(table.schema.metadata)
     _refuse_impossible(cast, where)
     return cast
@@ -263,7 +216,7 @@ def _cast(column: pa.ChunkedArray, name: str, where: str) -> pa.ChunkedArray:
 def _refuse_impossible(table: pa.Table, where: str) -> None:
     """Values that would make every number of a report wrong without anybody noticing."""
     scored = table.filter(pc.is_null(table["error"]))
-    for name in ("score", *(_PROBABILITY + label for label in labels_of(table))):
+    for name in ("score", *(PROBABILITY + label for label in labels_of(table))):
         least = -1.0 if name == "score" else 0.0
         column = scored[name]
         fine = pc.and_(pc.greater_equal(column, least - 1e-6), pc.less_equal(column, 1 + 1e-6))

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stance.estimate import article_gaps, compare_gap, estimate_articles, estimate_trend
-from stance.report.scores import labels_of
+from stance.score_table import labels_of
 
 Row = dict[str, Any]
 

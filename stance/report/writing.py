@@ -12,10 +12,10 @@ from stance.errors import InputError, OutputError, SettingError
 from stance.files import write_together
 from stance.report import charts, look
 from stance.report.page import render_page
-from stance.report.scores import COLUMNS, labels_of
 from stance.report.sheets import CSV_COLUMNS, csv_files
 from stance.report.tables import Tables, compute_tables, dated
 from stance.report.words import LANGUAGES, Language
+from stance.score_table import COLUMNS, labels_of
 
 PAGE = "index.html"
 _CHARTS = ("trend", "shares", "gap")

@@ -19,8 +19,9 @@ from stance.model import Bundle
 from stance.records import Corpus
 from stance.score.engine import Engine
 from stance.score.rows import Placed, Row, build_table, describe, identify, locate
-from stance.score.schema import METADATA, storable
+from stance.score.schema import storable
 from stance.score.tokens import LONGEST_TEXT, TokenisedBatch, join, split_checked, tokenise
+from stance.score_table import METADATA
 
 NO_SENTENCES = "no sentences: the text is blank"
 _BATCH = 64
@@ -65,7 +66,7 @@ def score_documents(
     Returns
     -------
     pyarrow.Table
-        One row a sentence, with the columns of `stance.score.schema.score_schema`: articles in
+        One row a sentence, with the columns of `stance.score_table.score_schema`: articles in
         the corpus's order, then comments. A document that failed, or has no sentence, is one row
         with its reason in ``error`` and no score. The schema's metadata ``stance`` says in JSON
         which bundle, corpus and versions the scores come from.

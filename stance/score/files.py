@@ -10,7 +10,7 @@ import pyarrow as pa
 from stance.errors import SettingError
 from stance.files import write_together
 from stance.score.columns import strings
-from stance.score.schema import METADATA
+from stance.score_table import METADATA
 
 _ROWS = 5000
 

@@ -12,8 +12,9 @@ from stance.model import Bundle
 from stance.records import Article, Comment, Sentence
 from stance.score.columns import Flags, flags, lists, numbers, strings
 from stance.score.engine import Engine, Features, ranked, softmax
-from stance.score.schema import N_TERMS, TERM, score_schema, storable
+from stance.score.schema import N_TERMS, storable
 from stance.score.tokens import TokenisedBatch
+from stance.score_table import TERM, score_schema
 
 Row = dict[str, Any]
 

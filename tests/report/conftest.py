@@ -207,7 +207,7 @@ def _made_up(
 
 
 def _as_table(rows: list[dict[str, Any]], labels: Sequence[str]) -> pa.Table:
-    from stance.report.scores import COLUMNS
+    from stance.score_table import COLUMNS
 
     names = list(COLUMNS)
     cut = names.index("intercept")

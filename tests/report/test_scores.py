@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from stance.errors import InputError
-from stance.report.scores import labels_of, provenance, read_scores
+from stance.report.scores import provenance, read_scores
 from stance.score import write_scores
+from stance.score_table import labels_of
 
 ENDINGS = ("parquet", "csv", "jsonl")
 

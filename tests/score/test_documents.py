@@ -15,7 +15,7 @@ from stance.records import Article, Comment, Corpus, Note
 from stance.score import score_documents
 from stance.score.documents import NO_SENTENCES, place
 from stance.score.engine import Engine
-from stance.score.schema import score_schema
+from stance.score_table import score_schema
 
 ARTICLE = Article(
     id="a1",
