@@ -11,7 +11,7 @@ import stance
 
 PACKAGE = Path(stance.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "starter" not in path.parts)
-NOT_WORDS = {"utils", "helpers", "common", "base", "manager", "process", "handle"}
+NOT_WORDS = {"utils", "helpers", "common", "base", "manager", "process", "handle", "get"}
 HEAVY = {"altair", "dateparser", "datasketch", "jinja2", "numba", "pyarrow", "rich", "Sastrawi",
          "scipy", "sklearn", "trafilatura"}  # fmt: skip
 LONGEST_MODULE = 350
