@@ -111,7 +111,7 @@ def test_warnings_name_unknown_outlets_in_words(
     ("validation", "said"),
     [
         ({"n_sentences": 1234, "macro_f1": 0.617}, "1.234 kalimat"),
-        ({"n_sentences": 1234, "macro_f1": 0.617}, "macro-F1 0,62"),
+        ({"n_sentences": 1234, "macro_f1": 0.617}, "macro-F1-nya 0,62"),
         ({"n_sentences": 1234}, "tidak menyebutkan"),
         ({"n_sentences": "many", "macro_f1": 0.617}, "tidak menyebutkan"),
         (None, "tidak menyebutkan"),
