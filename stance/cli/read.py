@@ -57,10 +57,11 @@ def _show(corpus: Corpus, output: Path) -> None:
         screen.show_table(
             "What was done on the way", ["done", "what", "times", "for example"], rows
         )
-        typer.echo(f"Every one of them, with file and line: {screen.folder(output)}notes.jsonl")
+        typer.echo(f"Every one of them, with its place: {screen.folder(output)}notes.jsonl")
 
 
 def _example(corpus: Corpus, kind: str, what: str) -> str:
     note: Note = next(note for note in corpus.notes if (note.kind, note.what) == (kind, what))
-    place = Path(note.file).name + (f":{note.line}" if note.line else "")
+    # What was found between documents, such as a near-duplicate, has no file of its own.
+    place = Path(note.file).name + (f":{note.line}" if note.line else "") or note.document_id or ""
     return f"{place}: {note.detail}" if note.detail else place

@@ -58,7 +58,9 @@ def _add(document: Document, known: dict[str, Document], notes: list[Note]) -> s
         count += 1
         own = f"{document.id}-{count}"
     if own != document.id:
-        notes.append(_note("marked", "id-changed", own, f"{document.id} is another's"))
+        notes.append(
+            _note("marked", "id-changed", own, f"another document has the id {document.id}")
+        )
     known[own] = document if own == document.id else dataclasses.replace(document, id=own)
     return own
 

@@ -211,8 +211,8 @@ def test_faults_of_scraping_are_repaired_and_counted_by_article(table):
 
     assert corpus.articles[0].text == "Sidang dimulai.\nUsul itu gugur."
     assert {(note.what, note.detail) for note in corpus.notes} == {
-        ("mojibake", "2 times"), ("joined-paragraphs", "1 times"), ("lead", "1 times"),
-        ("link-gaps", "1 times"),
+        ("mojibake", "2 times"), ("joined-paragraphs", "once"), ("lead", "once"),
+        ("link-gaps", "once"),
     }  # fmt: skip
     assert {note.document_id for note in corpus.notes} == {"x"}
 

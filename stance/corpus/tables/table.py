@@ -153,7 +153,8 @@ class _Rows:
 
     def _note_repairs(self, counts: Mapping[str, int], *, line: int, document_id: str) -> None:
         for code, count in sorted(counts.items()):
-            self._note("repaired", code, line, detail=f"{count} times", document_id=document_id)
+            times = "once" if count == 1 else f"{count} times"
+            self._note("repaired", code, line, detail=times, document_id=document_id)
 
     def _note(
         self,
