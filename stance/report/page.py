@@ -42,7 +42,7 @@ def render_page(
     panels = article_panels(scores, listed, tables.labels)
     data = _page_data(tables, wording, panels)
     sources = {name: html.template(f"page.{name}") for name in ("css", "js")}
-    vega = charts.drawing_script() if data["charts"] else ""
+    vega = _with_notices(charts.drawing_script()) if data["charts"] else ""
     scripts = [vega, sources["js"]] if vega else [sources["js"]]
     numbers = {row["article_id"]: k for k, row in enumerate(listed)}
     known = provenance(scores)
@@ -64,6 +64,11 @@ def render_page(
             failed=_failures(tables),
         )
     )
+
+
+def _with_notices(script: str) -> str:
+    """The drawing software with its licences, which ask to go wherever it goes."""
+    return f"/*!\n{html.template('notices.txt')}*/\n{script}"
 
 
 def _opening(tables: Tables, wording: Wording) -> dict[str, Any]:

@@ -87,6 +87,11 @@ def test_the_policy_allows_exactly_the_pages_own_scripts(page: str, elements: El
     assert policy == html.content_policy(run, html.template("page.css"))
 
 
+def test_the_drawing_software_brings_its_licences(page: str) -> None:
+    assert page.index("University of Washington Interactive Data Lab") < page.index("vegaEmbed")
+    assert "Mike Bostock" in page
+
+
 def test_an_evil_title_is_text(page: str, elements: Elements) -> None:
     assert len(elements.scripts) == 3
     assert (
