@@ -17,7 +17,7 @@ MOST_LISTED = 2_000
 MOST_SENTENCES = 20_000
 """So many sentences (of articles and comments) are embedded; a page of them has about 9 MB."""
 
-_LEAST_FORCE, _LEAST_PART = 0.1, 0.3
+_LEAST_FORCE, _LEAST_PART = 0.1, 0.5
 """What a term must add to the log-odds to be marked, in itself and beside the strongest."""
 Span = tuple[int, int, float]
 # Nothing that a browser or an XML reader could choke on: controls and halves of a character.

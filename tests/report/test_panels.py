@@ -26,8 +26,8 @@ def test_overlapping_terms_add_up() -> None:
 
 
 def test_words_that_weigh_little_are_not_marked() -> None:
-    terms = [term("sepakat", 1.0), term("dan", 0.2), term("hari", -0.4)]
-    assert pieces("dan hari sepakat", terms) == ["dan ", ["hari", -0.4], " ", ["sepakat", 1.0]]
+    terms = [term("sepakat", 1.0), term("dan", 0.4), term("hari", -0.6)]
+    assert pieces("dan hari sepakat", terms) == ["dan ", ["hari", -0.6], " ", ["sepakat", 1.0]]
     assert pieces("dan", [term("dan", 0.05)]) == ["dan"]
 
 
