@@ -10,24 +10,14 @@ from numpy.typing import NDArray
 from stance.errors import InputError
 from stance.model import Bundle
 from stance.model.figures import (
+    LabelFigures,
     accuracy,
     calibration_error,
     count_confusion,
+    label_figures,
     macro_f1,
-    precision_recall_f1,
 )
 from stance.records import LabelledText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelFigures:
-    """How well one label is found: precision, recall and F1, 0..1, higher is better."""
-
-    label: str
-    n_sentences: int
-    precision: float
-    recall: float
-    f1: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +93,7 @@ def evaluate_bundle(texts: Sequence[LabelledText], *, bundle: Bundle) -> Evaluat
         accuracy=accuracy(confusion),
         macro_f1=macro_f1(confusion),
         calibration_error=calibration_error(probabilities, truth),
-        per_label=_per_label(confusion, bundle.labels),
+        per_label=label_figures(confusion, bundle.labels),
         confusion=tuple(tuple(row) for row in confusion.tolist()),
     )
 
@@ -120,18 +110,3 @@ def _truth(texts: Sequence[LabelledText], bundle: Bundle) -> NDArray[np.int64]:
                 f"task {bundle.manifest['codebook']['task']!r}, or another bundle."
             )
     return np.array([number[text.label] for text in texts], dtype=np.int64)
-
-
-def _per_label(confusion: NDArray[np.int64], labels: Sequence[str]) -> tuple[LabelFigures, ...]:
-    counts = confusion.sum(axis=1)
-    figures = zip(labels, counts, *precision_recall_f1(confusion), strict=True)
-    return tuple(
-        LabelFigures(
-            label=label,
-            n_sentences=int(count),
-            precision=float(precision),
-            recall=float(recall),
-            f1=float(f1),
-        )
-        for label, count, precision, recall, f1 in figures
-    )

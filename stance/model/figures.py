@@ -4,6 +4,9 @@ Labels are numbers from 0 in codebook order; ``confusion[t, p]`` counts the text
 `t` that were predicted as `p`.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +14,17 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 CALIBRATION_BINS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelFigures:
+    """How well one label is found: precision, recall and F1, 0..1, higher is better."""
+
+    label: str
+    n_sentences: int
+    precision: float
+    recall: float
+    f1: float
 
 
 def count_confusion(truth: Numbers, predicted: Numbers, *, n_labels: int) -> Numbers:
@@ -36,6 +50,22 @@ def precision_recall_f1(confusion: Numbers) -> tuple[Floats, Floats, Floats]:
         right / np.maximum(true, 1),
         2 * right / np.maximum(predicted + true, 1),
     )
+
+
+def label_figures(confusion: Numbers, labels: Sequence[str]) -> tuple[LabelFigures, ...]:
+    """Each label's figures, in the order of `labels`, with how many texts truly have it.
+
+    >>> [(row.label, row.n_sentences, row.f1) for row in label_figures(np.eye(2, dtype=int), "ab")]
+    [('a', 1, 1.0), ('b', 1, 1.0)]
+    """
+    columns = (confusion.sum(axis=1), *precision_recall_f1(confusion))
+    return tuple(
+        LabelFigures(
+            label=label, n_sentences=int(count), precision=float(precision),
+            recall=float(recall), f1=float(f1),
+        )
+        for label, count, precision, recall, f1 in zip(labels, *columns, strict=True)
+    )  # fmt: skip
 
 
 def macro_f1(confusion: Numbers) -> float:

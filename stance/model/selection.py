@@ -7,7 +7,7 @@ so that no text is judged by a choice it took part in.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -17,11 +17,12 @@ from stance.model.calibration import Calibration, fit_calibration, log_loss, log
 from stance.model.classifier import fit_classifier
 from stance.model.features import choose_terms, make_vectorizer
 from stance.model.figures import (
+    LabelFigures,
     accuracy,
     calibration_error,
     count_confusion,
+    label_figures,
     macro_f1,
-    precision_recall_f1,
 )
 
 Floats = NDArray[np.float64]
@@ -144,21 +145,13 @@ def judge(
         "accuracy": round(accuracy(confusion), 4),
         "calibration_error": round(calibration_error(probabilities, labels), 4),
         "log_loss": round(log_loss(calibrated, labels), 4),
-        "per_label": _per_label(confusion, names),
+        "per_label": [_rounded(figures) for figures in label_figures(confusion, names)],
         "confusion": confusion.tolist(),
     }
 
 
-def _per_label(confusion: Numbers, names: Sequence[str]) -> list[dict[str, Any]]:
-    counts = confusion.sum(axis=1)
-    figures = zip(names, counts, *precision_recall_f1(confusion), strict=True)
-    return [
-        {
-            "label": name,
-            "n_sentences": int(count),
-            "precision": round(float(precision), 4),
-            "recall": round(float(recall), 4),
-            "f1": round(float(f1), 4),
-        }
-        for name, count, precision, recall, f1 in figures
-    ]
+def _rounded(figures: LabelFigures) -> dict[str, Any]:
+    row = asdict(figures)
+    return {
+        name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()
+    }
