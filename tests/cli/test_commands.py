@@ -123,6 +123,21 @@ def test_explain_reads_standard_input(bundle):
     assert [row["text"] for row in rows] == ["Kedua pihak sepakat."]
 
 
+@pytest.mark.parametrize("text", ["", " \n", "-"])
+def test_explain_refuses_an_empty_text(bundle, text):
+    done = run("explain", text, "-m", bundle, stdin="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("stance: Expected a text to explain, got none.")
+
+
+def test_train_refuses_a_folder_with_other_content_before_any_work(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("")
+    done = run("train", tmp_path / "no-labels-here", "-o", tmp_path / "mine")
+    assert done.returncode == 2
+    assert "other content such as 'thesis.txt'" in done.stderr
+
+
 def test_evaluate_judges_a_bundle_on_a_table(tmp_path, bundle):
     table = tmp_path / "held-out.csv"
     table.write_text(

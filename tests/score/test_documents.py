@@ -237,6 +237,33 @@ def test_any_text_is_scored(bundle, text, title):
     assert (table["error"].null_count == 0) == (not text.strip())
 
 
+def test_comments_of_an_article_that_was_trained_on_are_not_out_of_sample(bundle):
+    articles = tuple(Article(id=name, title="", text="Mereka sepakat.") for name in ("d01", "new"))
+    comments = tuple(
+        Comment(id=f"{article.id}#0", article_id=article.id, text="Damai saja.", position=0)
+        for article in articles
+    )
+    table = score_documents(Corpus(articles=articles, comments=comments), bundle=bundle)
+    seen = {row["document_id"] for row in table.to_pylist() if row["trained_on"]}
+    assert seen == {"d01", "d01#0"}
+
+
+def test_one_page_needs_neither_the_compiler_nor_the_search_for_duplicates(bundle, tmp_path, root):
+    bundle.save(tmp_path / "bundle")
+    page = sorted((root / "articles").glob("*.txt"))[0]
+    program = (
+        "import sys, stance\n"
+        "corpus = stance.read(sys.argv[1])\n"
+        "stance.score_documents(corpus, bundle=stance.load(sys.argv[2]))\n"
+        "print(sorted({'numba', 'datasketch', 'sklearn'} & set(sys.modules)))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(page), str(tmp_path / "bundle")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.strip() == "[]"
+
+
 def test_scoring_imports_neither_scikit_learn_nor_pandas(bundle, tmp_path):
     bundle.save(tmp_path / "bundle")
     program = (
