@@ -130,13 +130,19 @@ class Codebook:
 class LabelledText:
     """One sentence with its gold label: what a classifier learns from.
 
-    `document_id` groups the sentences of one document, which stay on one side of every split.
+    `document_id` groups the sentences of one document, which stay on one side of every split; a
+    comment has its article's. `outlet` and `published` are the article's too, and `start` is where
+    the sentence begins in its own text: they say where a label comes from, and take no part in
+    training.
     """
 
     text: str
     label: str
     document_id: str
     kind: Kind = "article"
+    outlet: str | None = None
+    published: date | None = None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

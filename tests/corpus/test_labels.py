@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from stance.corpus.labels import join_labels, read_labels
+from stance.corpus.labels import join_labels, read_groups, read_labels
 from stance.corpus.labels.annotations import format_annotation, text_digest
 from stance.errors import InputError
 from stance.records import Annotation, Article, Codebook, Comment, Corpus
@@ -45,6 +46,42 @@ def test_labels_join_their_sentences_and_keep_an_article_and_its_comments_togeth
         ("damai dong", "cooperative", "a", "comment"),
     ]
     assert labels.notes == ()
+
+
+def test_a_label_says_where_its_sentence_comes_from():
+    article = replace(ARTICLE, published=date(2019, 3, 4), published_precision="day")
+    rows = [
+        annotate(ARTICLE, "Moskow mengancam.", "neutral"),
+        annotate(COMMENT, "damai", "neutral"),
+    ]
+    corpus = replace(CORPUS, articles=(article,))
+    for row in join_labels(rows, corpus=corpus, codebook=BOOK).texts:
+        assert (row.outlet, row.published) == ("X", date(2019, 3, 4))
+    assert [row.start for row in join_labels(rows, corpus=corpus, codebook=BOOK).texts] == [16, 0]
+
+
+def test_a_table_may_say_kind_outlet_and_date(tmp_path):
+    table = tmp_path / "labels.csv"
+    table.write_text(
+        "text,label,kind,outlet,tanggal\nYa.,neutral,comment,Warta Nusa,4 Maret 2019\n"
+        "Ya.,neutral,opini,,entah\n"
+    )
+    first, second = read_labels(table, columns={"published": "tanggal"}).texts
+    assert (first.kind, first.outlet, first.published) == (
+        "comment",
+        "Warta Nusa",
+        date(2019, 3, 4),
+    )
+    assert (second.kind, second.outlet, second.published) == ("article", None, None)
+
+
+def test_groups_that_contradict_each_other_are_refused(tmp_path):
+    table = tmp_path / "topics.csv"
+    table.write_text("document_id,topic\na,Krimea\na,energi\n")
+    with pytest.raises(InputError, match="Expected one 'topic' a document"):
+        read_groups(table, "topic")
+    with pytest.raises(InputError, match="Expected a column 'desk'"):
+        read_groups(table, "desk")
 
 
 def test_nothing_is_dropped_or_shifted_in_silence():

@@ -3,5 +3,6 @@
 from stance.corpus.labels.annotations import read_ledger
 from stance.corpus.labels.codebook import read_codebook
 from stance.corpus.labels.gold import join_labels, read_labels
+from stance.corpus.labels.groups import read_groups
 
-__all__ = ["join_labels", "read_codebook", "read_labels", "read_ledger"]
+__all__ = ["join_labels", "read_codebook", "read_groups", "read_labels", "read_ledger"]

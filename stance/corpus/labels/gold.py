@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from stance.corpus.labels.annotations import anchor, read_ledger, resolve
 from stance.corpus.labels.codebook import read_codebook
 from stance.corpus.reading import read
+from stance.corpus.tables.published import read_publication
 from stance.corpus.tables.rows import read_rows
 from stance.errors import InputError
 from stance.records import (
@@ -21,6 +23,8 @@ from stance.records import (
     Note,
     NoteKind,
 )
+
+_COLUMNS = ("text", "label", "document_id", "kind", "outlet", "published")
 
 
 def read_labels(
@@ -38,7 +42,7 @@ def read_labels(
     path
         A label ledger (JSON lines of `Annotation`), a folder of ledgers, or a table (CSV, TSV,
         JSONL, Parquet) with the columns `text` and `label`, and `document_id` if texts of one
-        document belong together.
+        document belong together. `kind`, `outlet` and `published` are read where they are there.
     corpus
         Where a ledger's documents are: a corpus, or what `stance.read` takes. By default the
         folder ``articles`` beside the labels.
@@ -47,7 +51,7 @@ def read_labels(
     codebook
         A codebook's TOML file, instead of the shipped one of the task.
     columns
-        Which column of a table holds `text`, `label`, `document_id`.
+        Which column of a table holds `text`, `label`, `document_id`, `outlet`, `published`.
 
     Returns
     -------
@@ -134,12 +138,32 @@ def join_labels(
         if label is None:
             notes.append(_note("skipped", "tied", document_id, f"annotators tied at {start}"))
             continue
-        kind: Kind = "article" if isinstance(document, Article) else "comment"
-        group = document.id if isinstance(document, Article) else document.article_id
-        texts.append(
-            LabelledText(text=document.text[start:end], label=label, document_id=group, kind=kind)
-        )
+        texts.append(_labelled(document, start, end, label=label, documents=documents))
     return LabelSet(texts=tuple(texts), codebook=codebook, notes=tuple(notes))
+
+
+def _labelled(
+    document: Article | Comment,
+    start: int,
+    end: int,
+    *,
+    label: str,
+    documents: Mapping[str, Article | Comment],
+) -> LabelledText:
+    """One labelled sentence with where it comes from: outlet and date are its article's."""
+    kind: Kind = "article" if isinstance(document, Article) else "comment"
+    group = document.id if isinstance(document, Article) else document.article_id
+    article = documents.get(group)
+    known = article if isinstance(article, Article) else None
+    return LabelledText(
+        text=document.text[start:end],
+        label=label,
+        document_id=group,
+        kind=kind,
+        outlet=known.outlet if known else None,
+        published=known.published if known else None,
+        start=start,
+    )
 
 
 def _anchored(
@@ -170,8 +194,27 @@ def _note(kind: NoteKind, what: str, document_id: str, detail: str) -> Note:
     )
 
 
+def row_document(path: Path, number: int, name: object) -> str:
+    """The document of a table's row: the one it names, or the row itself.
+
+    >>> row_document(Path("labels.csv"), 2, None), row_document(Path("labels.csv"), 2, "a")
+    ('labels:2', 'a')
+    """
+    return str(name or f"{path.stem}:{number}")
+
+
+def _said(cell: object) -> str | None:
+    return str(cell).strip() or None if cell is not None else None
+
+
+def _day(cell: object) -> date | None:
+    """A written date, in any form that tables of articles may have; never an inferred one."""
+    read = read_publication(cell, today=date.max)
+    return read.value if read.precision in {"day", "minute"} else None
+
+
 def _read_table(path: Path, *, codebook: Codebook, columns: Mapping[str, str] | None) -> LabelSet:
-    names = {"text": "text", "label": "label", "document_id": "document_id", **(columns or {})}
+    names = {name: name for name in _COLUMNS} | dict(columns or {})
     texts = []
     for number, row in read_rows(path):
         text, label = row.get(names["text"]), row.get(names["label"])
@@ -187,8 +230,16 @@ def _read_table(path: Path, *, codebook: Codebook, columns: Mapping[str, str] | 
                 f"{codebook.version} in {path}, line {number}, got {label!r}. Correct it, or name "
                 "another task or codebook."
             )
-        group = str(row.get(names["document_id"]) or f"{path.stem}:{number}")
-        texts.append(LabelledText(text=str(text), label=str(label).strip(), document_id=group))
+        texts.append(
+            LabelledText(
+                text=str(text),
+                label=str(label).strip(),
+                document_id=row_document(path, number, row.get(names["document_id"])),
+                kind="comment" if row.get(names["kind"]) == "comment" else "article",
+                outlet=_said(row.get(names["outlet"])),
+                published=_day(row.get(names["published"])),
+            )
+        )
     if not texts:
         raise InputError(f"Expected labelled texts in {path}, found an empty table. Add rows.")
     return LabelSet(texts=tuple(texts), codebook=codebook)
