@@ -24,6 +24,8 @@ from stance.records import (
     NoteKind,
 )
 
+# Later than any date that is meant; the reader of dates counts on a little beyond it.
+_LAST_DAY = date(2999, 12, 31)
 _COLUMNS = ("text", "label", "document_id", "kind", "outlet", "published")
 
 
@@ -209,7 +211,7 @@ def _said(cell: object) -> str | None:
 
 def _day(cell: object) -> date | None:
     """A written date, in any form that tables of articles may have; never an inferred one."""
-    read = read_publication(cell, today=date.max)
+    read = read_publication(cell, today=_LAST_DAY)
     return read.value if read.precision in {"day", "minute"} else None
 
 
