@@ -1,0 +1,18 @@
+"""`stance labels`: what is done with a ledger of annotations, one file a sub-command."""
+
+from collections.abc import Callable
+
+import typer
+
+app = typer.Typer(
+    name="labels",
+    help="Check a ledger of labels, compare its annotators, settle its gold labels.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Each is a function in a file of its own in this folder; to be listed here registers it.
+_COMMANDS: tuple[Callable[..., None], ...] = ()
+
+for _command in _COMMANDS:
+    app.command()(_command)
