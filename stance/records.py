@@ -127,6 +127,73 @@ class Codebook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """One text for people in English and Indonesian; where one is not written, the other."""
+
+    en: str
+    id: str
+
+    def pick(self, language: Literal["en", "id"]) -> str:
+        """The text in one of the two languages."""
+        return self.en if language == "en" else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedExample:
+    """A sentence with the label that a codebook's rule gives it, and why.
+
+    `borderline` marks one on which annotators may well differ at first.
+    """
+
+    text: str
+    label: str
+    reason: Translated
+    kind: Kind = "article"
+    flag: str | None = None
+    borderline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookRule:
+    """A rule (its `mark` is a number) or a border case (a letter), with its examples."""
+
+    mark: str
+    text: Translated
+    examples: tuple[WorkedExample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookWord:
+    """A label or a flag of a codebook, and what it means."""
+
+    name: str
+    text: Translated | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookText:
+    """A whole codebook, as annotators read it: what `Codebook` is in short.
+
+    `compatible` are older versions whose labels mean the same, so that annotations made under
+    them stay valid. The first rule that applies decides.
+    """
+
+    codebook: Codebook
+    compatible: tuple[str, ...] = ()
+    unit: Translated | None = None
+    question: Translated | None = None
+    labels: tuple[CodebookWord, ...] = ()
+    flags: tuple[CodebookWord, ...] = ()
+    rules: tuple[CodebookRule, ...] = ()
+    borders: tuple[CodebookRule, ...] = ()
+
+    @property
+    def examples(self) -> tuple[WorkedExample, ...]:
+        """Every worked example, in the order of the codebook."""
+        return tuple(one for rule in (*self.rules, *self.borders) for one in rule.examples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledText:
     """One sentence with its gold label: what a classifier learns from.
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from stance.corpus.starter import starter_folder
 from stance.errors import InputError
@@ -28,14 +29,35 @@ def read_codebook(source: str | Path) -> Codebook:
     >>> read_codebook("stance").labels
     ('cooperative', 'neutral', 'confrontational')
     """
-    path = _codebook_path(source)
+    path = find_codebook(source)
+    return short_codebook(load_codebook(path), path)
+
+
+def load_codebook(path: Path) -> dict[str, Any]:
+    """What a codebook's file holds, as it stands.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read as TOML.
+    """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(
             f"Expected a codebook in TOML at {path}, but: {why}. Correct the file, or name another."
         ) from error
+
+
+def short_codebook(content: dict[str, Any], path: Path) -> Codebook:
+    """Task, version and labels of a codebook's file.
+
+    Raises
+    ------
+    InputError
+        If one of them is missing, or there are fewer than two different labels.
+    """
     try:
         labels = tuple(str(entry["name"]) for entry in content["labels"])
         codebook = Codebook(
@@ -53,7 +75,14 @@ def read_codebook(source: str | Path) -> Codebook:
     return codebook
 
 
-def _codebook_path(source: str | Path) -> Path:
+def find_codebook(source: str | Path) -> Path:
+    """The file of a task's shipped codebook, or the given TOML file itself.
+
+    Raises
+    ------
+    InputError
+        If the project ships no codebook of that name.
+    """
     path = Path(source)
     if path.suffix == ".toml":
         return path
