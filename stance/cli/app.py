@@ -8,6 +8,7 @@ import typer
 
 from stance import __version__
 from stance.cli import (
+    codebook,
     demo,
     evaluate,
     explain,
@@ -63,6 +64,7 @@ for _command in (
     explain.explain,
     report.report,
     demo.demo,
+    codebook.codebook,
 ):
     app.command()(_command)
 

@@ -1,6 +1,7 @@
 """A file of scores in; one offline page, charts and tables out."""
 
+from stance.report.codebook import render_codebook
 from stance.report.scores import read_scores
 from stance.report.writing import write_report
 
-__all__ = ["read_scores", "write_report"]
+__all__ = ["read_scores", "render_codebook", "write_report"]

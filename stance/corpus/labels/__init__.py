@@ -2,7 +2,15 @@
 
 from stance.corpus.labels.annotations import read_ledger
 from stance.corpus.labels.codebook import read_codebook
+from stance.corpus.labels.codebook_text import read_codebook_text
 from stance.corpus.labels.gold import join_labels, read_labels
 from stance.corpus.labels.groups import read_groups
 
-__all__ = ["join_labels", "read_codebook", "read_groups", "read_labels", "read_ledger"]
+__all__ = [
+    "join_labels",
+    "read_codebook",
+    "read_codebook_text",
+    "read_groups",
+    "read_labels",
+    "read_ledger",
+]

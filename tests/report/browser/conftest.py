@@ -99,6 +99,7 @@ class Tab:
         width: int = 1280,
         dark: bool = False,
         tall: int = 900,
+        ready: str = "document.documentElement?.dataset.drawn !== undefined",
     ) -> None:
         self._browser = browser
         target = browser.command("Target.createTarget", url="about:blank")["targetId"]
@@ -110,7 +111,7 @@ class Tab:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
         self.command("Page.navigate", url=page.as_uri())
-        self.wait_for("document.documentElement?.dataset.drawn !== undefined")
+        self.wait_for(ready)
 
     def command(self, method: str, **parameters: Any) -> dict[str, Any]:
         return self._browser.command(method, self._session, **parameters)
