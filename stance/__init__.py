@@ -28,11 +28,13 @@ _HOMES = {
     "read_ledger": "stance.corpus",
     "read_scores": "stance.report",
     "render_codebook": "stance.report",
+    "resolve_labels": "stance.corpus",
     "score_documents": "stance.score",
     "split": "stance.text",
     "stem": "stance.text",
     "train": "stance.model",
     "write_corpus": "stance.corpus",
+    "write_gold": "stance.corpus",
     "write_report": "stance.report",
     "write_scores": "stance.score",
 }

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -301,25 +302,28 @@ def test_every_page_of_docs_is_in_its_index():
         assert page.name == "README.md" or f"({page.name})" in index, page.name
 
 
-def command_names() -> list[str]:
+def every_command() -> dict[str, Any]:
+    """Each command by the words that call it; of a group, its sub-commands."""
     import typer
 
     from stance.cli.app import app
 
-    return sorted(typer.main.get_command(app).commands)
+    found = {}
+    for name, command in typer.main.get_command(app).commands.items():
+        parts = getattr(command, "commands", None)
+        found |= (
+            {f"{name} {part}": one for part, one in parts.items()} if parts else {name: command}
+        )
+    return found
 
 
-@pytest.mark.parametrize("command", command_names())
+@pytest.mark.parametrize("command", sorted(every_command()))
 def test_every_command_is_in_the_readme_and_its_options_are_in_the_docs(command):
-    import typer
-
-    from stance.cli.app import app
-
     assert f"stance {command}" in README.read_text(encoding="utf-8")
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     section = re.search(rf"^## stance {command}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"docs/commands.md has no section for {command}"
-    for parameter in typer.main.get_command(app).commands[command].params:
+    for parameter in every_command()[command].params:
         names = [name for name in parameter.opts if name.startswith("--")]
         for name in names or [parameter.name.upper()]:
             assert f"`{name}" in section[1], f"{command}: {name}"

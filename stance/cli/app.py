@@ -13,6 +13,7 @@ from stance.cli import (
     evaluate,
     explain,
     interrupts,
+    labels,
     read,
     report,
     score,
@@ -67,6 +68,7 @@ for _command in (
     codebook.codebook,
 ):
     app.command()(_command)
+app.add_typer(labels.app)
 
 
 def run() -> int:

@@ -5,6 +5,8 @@ from stance.corpus.labels import (
     read_codebook_text,
     read_labels,
     read_ledger,
+    resolve_labels,
+    write_gold,
 )
 from stance.corpus.reading import read
 from stance.corpus.store import write_corpus
@@ -15,5 +17,7 @@ __all__ = [
     "read_codebook_text",
     "read_labels",
     "read_ledger",
+    "resolve_labels",
     "write_corpus",
+    "write_gold",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import typer
 
+from stance.cli.labels.resolve import resolve
+
 app = typer.Typer(
     name="labels",
     help="Check a ledger of labels, compare its annotators, settle its gold labels.",
@@ -12,7 +14,7 @@ app = typer.Typer(
 )
 
 # Each is a function in a file of its own in this folder; to be listed here registers it.
-_COMMANDS: tuple[Callable[..., None], ...] = ()
+_COMMANDS: tuple[Callable[..., None], ...] = (resolve,)
 
 for _command in _COMMANDS:
     app.command()(_command)

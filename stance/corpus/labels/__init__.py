@@ -5,6 +5,7 @@ from stance.corpus.labels.codebook import read_codebook
 from stance.corpus.labels.codebook_text import read_codebook_text
 from stance.corpus.labels.gold import join_labels, read_labels
 from stance.corpus.labels.groups import read_groups
+from stance.corpus.labels.resolving import resolve_labels, write_gold
 
 __all__ = [
     "join_labels",
@@ -13,4 +14,6 @@ __all__ = [
     "read_groups",
     "read_labels",
     "read_ledger",
+    "resolve_labels",
+    "write_gold",
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +12,7 @@ from stance.errors import InputError
 from stance.records import Annotation, Codebook
 
 ADJUDICATOR = "adjudicator"
+Place = tuple[str, int, int]  # document, start, end
 _FIELDS = {field.name for field in fields(Annotation)}
 _REQUIRED = _FIELDS - {"flags"}
 _PURPOSES = ("train", "gold")
@@ -155,22 +156,28 @@ def anchor(annotation: Annotation, text: str) -> tuple[int, int] | None:
     return None
 
 
-def resolve(annotations: Sequence[Annotation]) -> dict[tuple[str, int, int], str | None]:
+def resolve(annotations: Sequence[Annotation]) -> dict[Place, str | None]:
     """The gold label of each annotated place: the adjudicator's, else the majority's.
 
     A tie that nobody adjudicated gives `None`: it is not decided by the order of lines.
     """
-    places: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
+    return {place: settle(given) for place, given in latest_by_place(annotations).items()}
+
+
+def latest_by_place(annotations: Iterable[Annotation]) -> dict[Place, dict[str, Annotation]]:
+    """Each annotated place with what every annotator said last of it, in the order of lines."""
+    places: dict[Place, dict[str, Annotation]] = defaultdict(dict)
     for annotation in annotations:
-        places[annotation.document_id, annotation.start, annotation.end].append(annotation)
-    return {place: _resolve_place(group) for place, group in places.items()}
+        place = annotation.document_id, annotation.start, annotation.end
+        places[place][annotation.annotator] = annotation
+    return dict(places)
 
 
-def _resolve_place(group: Iterable[Annotation]) -> str | None:
-    latest = {annotation.annotator: annotation.label for annotation in group}
-    if ADJUDICATOR in latest:
-        return latest[ADJUDICATOR]
-    counts = Counter(latest.values()).most_common(2)
+def settle(given: Mapping[str, Annotation]) -> str | None:
+    """The gold label of one sentence from its annotators' last words; `None` if they are tied."""
+    if ADJUDICATOR in given:
+        return given[ADJUDICATOR].label
+    counts = Counter(annotation.label for annotation in given.values()).most_common(2)
     if len(counts) > 1 and counts[0][1] == counts[1][1]:
         return None
     return counts[0][0]

@@ -26,7 +26,7 @@ from stance.records import (
 
 # Later than any date that is meant; the reader of dates counts on a little beyond it.
 _LAST_DAY = date(2999, 12, 31)
-_COLUMNS = ("text", "label", "document_id", "kind", "outlet", "published")
+_COLUMNS = ("text", "label", "document_id", "article_id", "kind", "outlet", "published", "start")
 
 
 def read_labels(
@@ -44,7 +44,8 @@ def read_labels(
     path
         A label ledger (JSON lines of `Annotation`), a folder of ledgers, or a table (CSV, TSV,
         JSONL, Parquet) with the columns `text` and `label`, and `document_id` if texts of one
-        document belong together. `kind`, `outlet` and `published` are read where they are there.
+        document belong together (or `article_id`, if a comment belongs with its article). `kind`,
+        `outlet`, `published` and `start` are read where they are there.
     corpus
         Where a ledger's documents are: a corpus, or what `stance.read` takes. By default the
         folder ``articles`` beside the labels.
@@ -68,14 +69,14 @@ def read_labels(
     """
     path = Path(path)
     book = read_codebook(codebook or task)
-    ledgers = _ledger_files(path)
+    ledgers = ledger_files(path)
     if ledgers is None:
         return _read_table(path, codebook=book, columns=columns)
     annotations = [row for ledger in ledgers for row in read_ledger(ledger, codebook=book)]
     if isinstance(corpus, str | Path):
         corpus = [corpus]
     if not isinstance(corpus, Corpus):
-        corpus = read(*(corpus or [_beside(path)]))
+        corpus = read(*(corpus or [articles_beside(path)]))
     labels = join_labels(annotations, corpus=corpus, codebook=book)
     if not labels.texts:
         raise InputError(
@@ -86,7 +87,7 @@ def read_labels(
     return labels
 
 
-def _ledger_files(path: Path) -> list[Path] | None:
+def ledger_files(path: Path) -> list[Path] | None:
     """The ledgers below a path, or `None` if it is a table."""
     if path.is_dir():
         files = sorted(path.glob("*.jsonl"))
@@ -111,7 +112,14 @@ def _ledger_files(path: Path) -> list[Path] | None:
         ) from error
 
 
-def _beside(path: Path) -> Path:
+def articles_beside(path: Path) -> Path:
+    """The folder ``articles`` beside the labels, where their documents are if nobody says more.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
     folder = path if path.is_dir() else path.parent
     articles = folder.resolve().parent / "articles"
     if not articles.is_dir():
@@ -126,19 +134,13 @@ def join_labels(
     annotations: Iterable[Annotation], *, corpus: Corpus, codebook: Codebook
 ) -> LabelSet:
     """Each annotated sentence with its gold label and its text as the corpus has it now."""
-    documents: dict[str, Article | Comment] = {row.id: row for row in corpus.articles}
-    documents |= {row.id: row for row in corpus.comments}
-    notes: list[Note] = []
-    anchored = [
-        found
-        for annotation in annotations
-        if (found := _anchored(annotation, documents, notes)) is not None
-    ]
+    documents = documents_by_id(corpus)
+    anchored, notes = anchor_all(annotations, documents)
     texts = []
     for (document_id, start, end), label in sorted(resolve(anchored).items()):
         document = documents[document_id]
         if label is None:
-            notes.append(_note("skipped", "tied", document_id, f"annotators tied at {start}"))
+            notes.append(tie_note(document_id, start))
             continue
         texts.append(_labelled(document, start, end, label=label, documents=documents))
     return LabelSet(texts=tuple(texts), codebook=codebook, notes=tuple(notes))
@@ -166,6 +168,30 @@ def _labelled(
         published=known.published if known else None,
         start=start,
     )
+
+
+def documents_by_id(corpus: Corpus) -> dict[str, Article | Comment]:
+    """Every article and comment of a corpus by its id."""
+    documents: dict[str, Article | Comment] = {row.id: row for row in corpus.articles}
+    return documents | {row.id: row for row in corpus.comments}
+
+
+def anchor_all(
+    annotations: Iterable[Annotation], documents: Mapping[str, Article | Comment]
+) -> tuple[list[Annotation], list[Note]]:
+    """The annotations where their sentences stand now, and notes on what is gone or has moved."""
+    notes: list[Note] = []
+    anchored = [
+        found
+        for annotation in annotations
+        if (found := _anchored(annotation, documents, notes)) is not None
+    ]
+    return anchored, notes
+
+
+def tie_note(document_id: str, start: int) -> Note:
+    """What is said of a sentence whose annotators are tied: it has no gold label."""
+    return _note("skipped", "tied", document_id, f"annotators tied at {start}")
 
 
 def _anchored(
@@ -209,6 +235,19 @@ def _said(cell: object) -> str | None:
     return str(cell).strip() or None if cell is not None else None
 
 
+def _group_of(
+    row: Mapping[str, object], names: Mapping[str, str], columns: Mapping[str, str] | None
+) -> object:
+    """The column named for documents; else the article, with whose texts a comment goes."""
+    own = row.get(names["document_id"])
+    return own if "document_id" in (columns or {}) else row.get(names["article_id"]) or own
+
+
+def _whole(cell: object) -> int | None:
+    said = str(cell).strip()
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
 def _day(cell: object) -> date | None:
     """A written date, in any form that tables of articles may have; never an inferred one."""
     read = read_publication(cell, today=_LAST_DAY)
@@ -236,10 +275,11 @@ def _read_table(path: Path, *, codebook: Codebook, columns: Mapping[str, str] | 
             LabelledText(
                 text=str(text),
                 label=str(label).strip(),
-                document_id=row_document(path, number, row.get(names["document_id"])),
+                document_id=row_document(path, number, _group_of(row, names, columns)),
                 kind="comment" if row.get(names["kind"]) == "comment" else "article",
                 outlet=_said(row.get(names["outlet"])),
                 published=_day(row.get(names["published"])),
+                start=_whole(row.get(names["start"])),
             )
         )
     if not texts:
