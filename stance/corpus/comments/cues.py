@@ -76,7 +76,8 @@ def _heading(groups: dict[str, str | None]) -> Heading:
     quoted = title is not None and title[0] in "“\"'‘«„" and title[-1] in "”\"'’»“"
     return Heading(
         announced=_number(count) if count else None,
-        title=title.strip("“”\"'‘’«»„ \t") or None if title else None,
+        # One pair alone: what it encloses may begin with a quotation of its own.
+        title=(title[1:-1] if quoted and title else title or "").strip() or None,
         quoted=quoted,
     )
 
