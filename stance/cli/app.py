@@ -14,12 +14,14 @@ from stance.cli import (
     explain,
     interrupts,
     labels,
+    mistakes,
     read,
     report,
     score,
     screen,
     sentences,
     train,
+    validate,
 )
 from stance.errors import StanceError
 
@@ -61,6 +63,8 @@ for _command in (
     sentences.sentences,
     train.train,
     evaluate.evaluate,
+    validate.validate,
+    mistakes.mistakes,
     score.score,
     explain.explain,
     report.report,

@@ -1,21 +1,33 @@
 """`stance evaluate`: a bundle and labels it has not seen in, how good it is out."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stance.cli import screen
-from stance.cli.options import CodebookFile, Columns, CorpusInputs, Model
+from stance.cli import judgements, screen
+from stance.cli.options import CodebookFile, Columns, CorpusInputs, Model, Seed
 
 
 def evaluate(
     labels: Annotated[Path, typer.Argument(help="A label ledger, or a table of labelled texts.")],
     model: Model,
+    against: Annotated[
+        Path | None, typer.Option(help="Another bundle of the same labels, to compare with.")
+    ] = None,
+    training: Annotated[
+        Path | None,
+        typer.Option(
+            help="The labels the bundle was trained on: sentences on both sides are said."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The JSON file to write.")
+    ] = None,
     corpus: CorpusInputs = None,
     codebook: CodebookFile = None,
     column: Columns = None,
+    seed: Seed = 0,
 ) -> None:
     """Judge a bundle on labelled sentences that it was not trained on.
 
@@ -24,29 +36,24 @@ def evaluate(
     import stance
 
     bundle = stance.load(model)
-    labelled = stance.read_labels(
-        labels,
-        corpus=corpus,
-        task=bundle.manifest["codebook"]["task"],
-        codebook=codebook,
-        columns=screen.parse_columns(column),
+    task = bundle.manifest["codebook"]["task"]
+    columns = screen.parse_columns(column)
+    labelled, trained_on = (
+        None
+        if path is None
+        else stance.read_labels(path, corpus=corpus, task=task, codebook=codebook, columns=columns)
+        for path in (labels, training)
     )
-    evaluation = stance.evaluate_bundle(labelled.texts, bundle=bundle)
-    if not screen.on_terminal():
-        screen.show_json(evaluation.to_dict())
-        return
-    screen.show_table(
-        "Per label",
-        ["label", "sentences", "precision", "recall", "F1"],
-        [
-            (row.label, row.n_sentences, *screen.thousandths(asdict(row)))
-            for row in evaluation.per_label
-        ],
+    evaluation = stance.evaluate_bundle(
+        labelled.texts if labelled else (),
+        bundle=bundle,
+        trained_on=trained_on.texts if trained_on else None,
+        against=None if against is None else stance.load(against),
+        seed=seed,
     )
-    typer.echo(
-        f"{screen.count(evaluation.n_sentences, 'sentence')}: macro-F1 {evaluation.macro_f1:.3f}, "
-        f"accuracy {evaluation.accuracy:.3f}, calibration error "
-        f"{evaluation.calibration_error:.3f}"
-    )
-    if evaluation.leaks:
-        typer.echo(f"Mind: {evaluation.leaks}", err=True)
+    row = evaluation.to_dict()
+    judgements.write_result(row, output)
+    if screen.on_terminal():
+        judgements.show_judgement(row)
+    else:
+        screen.show_json(row)

@@ -1,5 +1,8 @@
-"""How good a bundle is on sentences whose labels are known."""
+"""How good a bundle, or a way of training, is on sentences whose labels are known."""
 
-from stance.evaluate.metrics import evaluate_bundle
+from stance.evaluate.held_out import evaluate_bundle
+from stance.evaluate.mistakes import mistakes_of, mistakes_out_of_fold
+from stance.evaluate.planning import Plan
+from stance.evaluate.validation import validate
 
-__all__ = ["evaluate_bundle"]
+__all__ = ["Plan", "evaluate_bundle", "mistakes_of", "mistakes_out_of_fold", "validate"]
