@@ -1,11 +1,14 @@
 """Text cleaned, split into sentences, and reduced to stems without losing its stance."""
 
+from stance.text.lexicon import Lexicon, read_lexicon
 from stance.text.prepare import Preparation, Token, stem, text_version
 from stance.text.sentences import split, split_buffer, split_documents
 
 __all__ = [
+    "Lexicon",
     "Preparation",
     "Token",
+    "read_lexicon",
     "split",
     "split_buffer",
     "split_documents",

@@ -15,12 +15,18 @@ from typing import NamedTuple
 
 from stance.text import slang as informal
 from stance.text.clean import INVISIBLE, MARKS, fold
+from stance.text.lexicon import BREAK, NAMES, Found, Lexicon
 from stance.text.stems import LONGEST, FormTable, read_rows, stems_version
 
 PHRASES = Path(__file__).with_name("phrases.tsv")
 # Raised by hand whenever the code below would give other terms for some text.
 RULES = 1
 LINK, USER, NUMBER = "<tautan>", "<pengguna>", "<angka>"
+STREAM = "|"
+"""Stands between a text's words and what is said about them: no pair of words reaches over it."""
+LETTERS = "~"
+"""What every run of letters begins with."""
+SHORTEST_RUN, LONGEST_RUN = 2, 5
 
 _LETTER = f"[\\w{INVISIBLE}{MARKS}]"
 _WORD = f"[^\\W_]{_LETTER}*+(?:[-‐‑'’ʼ`´][^\\W_]{_LETTER}*+)*+"
@@ -29,9 +35,11 @@ _USER = r"@\w++"
 _ENTITY = r"&(?:[A-Za-z]{2,8}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
 # "1.250.000,5", "10:42", "5/5/2023"; in "20-an" and "5km" the letters decide (see _NUMERAL).
 _NUMBER = r"\d++(?:[.,:/]\d++)*+(?!-?[^\W\d_])"
+_PUNCTUATION = r"[.,;:!?()\[\]\"“”„«»…]|\s[-–—]+\s"
 _TAIL = "(?:-?(?:nya|lah|kah|pun))?"
 _END = r"(?!-?\w)"
 
+_BREAK = re.compile(_PUNCTUATION)
 _LINK_START = re.compile(r"(?i:https?://|www\.)")
 _ONLY_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -71,6 +79,13 @@ class Preparation:
         Whether words become stems; if not, they stay whole, in small letters.
     slang
         Whether informal spelling is made formal first.
+    lexicon
+        Whose marks follow the words; none by default.
+    names
+        Whether the lexicon's names of states, alliances, leaders and armed groups stay. If not,
+        the name of their class takes their place, so that no model learns a name.
+    letters
+        Whether runs of letters follow, two to five of each word.
     forms
         The table of stems to use and to fill; a new one if there is none.
 
@@ -81,19 +96,34 @@ class Preparation:
     ['nato rusia tidak kerjasama sejak <angka>']
     >>> preparation.tokens("Ketidaksepakatan")
     [Token(term='tidak', start=0, end=7), Token(term='sepakat', start=7, end=16)]
+    >>> lexicon = Lexicon(layers={"acts": {"menuduh": "accuse"}, "actors": {"nato": "alliance"}})
+    >>> Preparation(lexicon=lexicon, names=False).texts(["NATO menuduh Rusia."])
+    ['<alliance> tuduh rusia | #alliance #accuse']
     """
 
     def __init__(
-        self, *, stems: bool = True, slang: bool = True, forms: FormTable | None = None
+        self,
+        *,
+        stems: bool = True,
+        slang: bool = True,
+        lexicon: Lexicon | None = None,
+        names: bool = True,
+        letters: bool = False,
+        forms: FormTable | None = None,
     ) -> None:
         self.stems = stems
         self.slang = slang
+        self.lexicon = lexicon
+        self.names = names
+        self.letters = letters
         self.forms = FormTable() if forms is None else forms
         self._phrases = read_phrases()
         self._pattern = _scanner(self._phrases)
+        self._with_marks = re.compile(f"{self._pattern.pattern}|{_PUNCTUATION}")
         self._formal = informal.Slang(self.forms)
         # Written word -> its terms. Like the table of forms it is never emptied, only full.
         self._terms: dict[str, str] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def texts(self, texts: Sequence[str], *, jobs: int = 1) -> list[str]:
         """The prepared texts: terms joined by single spaces.
@@ -105,6 +135,9 @@ class Preparation:
         jobs
             Processes that stem words not met before; the result is the same for any number.
         """
+        if self.lexicon is not None or self.letters:
+            self._terms_of(chain.from_iterable(map(self._pattern.findall, texts)), jobs=jobs)
+            return [" ".join(token.term for token in self.tokens(text)) for text in texts]
         written = [self._pattern.findall(text) for text in texts]
         try:
             return [_join(words, self._terms) for words in written]
@@ -113,17 +146,59 @@ class Preparation:
         return [_join(words, terms) for words in written]
 
     def tokens(self, text: str) -> list[Token]:
-        """The tokens in order; their terms are those of `texts`, and their spans do not overlap."""
-        found = [(match[0], match.start()) for match in self._pattern.finditer(text)]
-        terms = self._terms_of((word for word, _ in found), jobs=1)
-        tokens: list[Token] = []
-        for word, start in found:
-            term = terms[word]
-            if " " in term:
-                tokens.extend(_spread(term, start, len(word)))
-            elif term:
-                tokens.append(Token(term, start, start + len(word)))
-        return tokens
+        """The tokens in order; their terms are those of `texts`.
+
+        The spans of the words do not overlap. A mark, or a run of letters, has the span of the
+        words it comes from, and the sign between streams an empty one.
+        """
+        pattern = self._pattern if self.lexicon is None else self._with_marks
+        found = [(match[0], match.start()) for match in pattern.finditer(text)]
+        terms = self._terms_of({word for word, _ in found if not _is_break(word)}, jobs=1)
+        streams = []
+        hits = self._find(found)
+        words = list(_word_tokens(found, terms, {} if self.names else _hidden(hits)))
+        if self.lexicon is not None:
+            streams.append(_mark_tokens(found, hits))
+        if self.letters:
+            streams.append(_letter_tokens(words, text))
+        for stream in streams:
+            words.append(Token(STREAM, len(text), len(text)))
+            words += stream
+        return words
+
+    def _find(self, found: Sequence[tuple[str, int]]) -> list[Found]:
+        """The lexicon's expressions, placed by the numbers of the written words."""
+        if self.lexicon is None:
+            return []
+        keys: list[str] = []
+        owners: list[int] = []
+        for number, (word, _) in enumerate(found):
+            for key in self._keys_of(word):
+                keys.append(key)
+                owners.append(number)
+        return [
+            hit._replace(first=owners[hit.first], last=owners[hit.last - 1] + 1)
+            for hit in self.lexicon.find(keys)
+        ]
+
+    def _keys_of(self, word: str) -> tuple[str, ...]:
+        """The words under which the lexicon may know a written word; `BREAK` for punctuation."""
+        known = self._keys.get(word)
+        if known is not None or self.lexicon is None:
+            return known or ()
+        if _is_break(word):
+            return (BREAK,)
+        pieces = _WORDS.findall(fold(word)) if _placeholder(word) is None else [NUMBER]
+        whole = fold(word)
+        # "tuding-menuding" is an entry with its hyphen; "kerja sama" is written as one word too.
+        names = [whole] if self.lexicon.knows(whole) else pieces
+        keys = tuple(
+            self.lexicon.key(p, self._formal.formal(p, small=word.islower()) if self.slang else p)
+            for p in names
+        )
+        if len(self._keys) < self.forms.max_forms and len(word) <= 2 * LONGEST:
+            self._keys[word] = keys
+        return keys
 
     def _terms_of(self, written: Iterable[str], *, jobs: int) -> dict[str, str]:
         """The terms of (at least) these written words."""
@@ -197,6 +272,52 @@ def _scanner(phrases: Iterable[str]) -> re.Pattern[str]:
     # The look at the first letter spares most words the tree of phrases.
     phrase = f"(?=[{starts}{starts.upper()}]){_tree(list(phrases))}{_TAIL}{_END}"
     return re.compile(f"{phrase}|{_LINK}|{_USER}|{_ENTITY}|{_NUMBER}|{_WORD}")
+
+
+def _is_break(word: str) -> bool:
+    return not word[-1].isalnum() and _BREAK.fullmatch(word) is not None
+
+
+def _hidden(hits: Sequence[Found]) -> dict[int, tuple[int, str]]:
+    """The number of a name's first written word -> that after its last one, and what to say."""
+    return {hit.first: (hit.last, f"<{hit.name}>") for hit in hits if hit.name in NAMES}
+
+
+def _word_tokens(
+    found: Sequence[tuple[str, int]],
+    terms: dict[str, str],
+    hidden: dict[int, tuple[int, str]],
+) -> Iterator[Token]:
+    until = 0
+    for number, (word, start) in enumerate(found):
+        if number in hidden and number >= until:
+            until, name = hidden[number]
+            last, last_start = found[until - 1]
+            yield Token(name, start, last_start + len(last))
+        elif number < until or _is_break(word):
+            continue
+        elif " " in (term := terms[word]):
+            yield from _spread(term, start, len(word))
+        elif term:
+            yield Token(term, start, start + len(word))
+
+
+def _mark_tokens(found: Sequence[tuple[str, int]], hits: Sequence[Found]) -> Iterator[Token]:
+    for hit in hits:
+        last, last_start = found[hit.last - 1]
+        for mark in hit.marks:
+            yield Token(mark, found[hit.first][1], last_start + len(last))
+
+
+def _letter_tokens(words: Sequence[Token], text: str) -> list[Token]:
+    """Runs of two to five letters of each word as written, its edges shown as ``_``."""
+    tokens = []
+    for _, start, end in words:
+        word = f"_{'_'.join(fold(text[start:end]).split())}_"
+        for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
+            for first in range(len(word) - length + 1):
+                tokens.append(Token(LETTERS + word[first : first + length], start, end))
+    return tokens
 
 
 def _join(words: list[str], terms: dict[str, str]) -> str:

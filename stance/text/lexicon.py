@@ -1,0 +1,250 @@
+"""A lexicon: expressions sorted into classes, and the marks they leave in a text.
+
+A classifier that has seen *menuduh* but never *menuding* knows nothing of the second word. With a
+lexicon it sees in both the mark ``#accuse`` and learns what that means. A lexicon decides
+nothing: it only says which words belong together.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from stance.errors import InputError
+
+MARK = "#"
+"""What every mark begins with; no prepared word does."""
+TURNED = "not:"
+TURNING = frozenset({"negation", "failing"})
+"""Classes whose words turn the next expression that has a lean into its opposite."""
+REACH = 3
+"""How many words after a turning word an expression may begin to be turned by it."""
+NAMES = frozenset({"state", "alliance", "leader", "armed_group"})
+"""Classes of proper names, which `Preparation` can hide behind their class."""
+BREAK = ""
+"""What stands between words where a punctuation mark does: nothing reaches across it."""
+
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ENTRY = re.compile(r"\S+(?: \S+)*")
+_MOST_WORDS = 8
+
+
+class Found(NamedTuple):
+    """An expression of the lexicon in some words: ``words[first:last]``, and its marks."""
+
+    first: int
+    last: int
+    name: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Expressions and their classes, in layers that are looked up one beside the other.
+
+    `layers` maps a layer's name to its ``expression -> class``; `leans` maps a class to the side
+    it leans to, if to any.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon(layers={"acts": {"menuduh": "accuse", "serangan": "fight"},
+    ...                           "particles": {"tidak": "negation"}},
+    ...                   leans={"accuse": "confrontational", "fight": "confrontational"})
+    >>> [found.marks for found in lexicon.find(["nato", "tidak", "menuduh", "rusia"])]
+    [('#negation',), ('#not:accuse', '#not:confrontational')]
+    """
+
+    layers: Mapping[str, Mapping[str, str]]
+    leans: Mapping[str, str] = field(default_factory=dict)
+    _longest: Mapping[str, Mapping[str, int]] = field(init=False, repr=False, compare=False)
+    _words: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        longest = {name: _longest_by_first_word(layer) for name, layer in self.layers.items()}
+        words = {
+            word for layer in self.layers.values() for entry in layer for word in entry.split()
+        }
+        object.__setattr__(self, "_longest", longest)
+        object.__setattr__(self, "_words", frozenset(words))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in any entry."""
+        return word in self._words
+
+    def key(self, word: str, formal: str) -> str:
+        """The spelling under which a word is looked up: as written, without clitic, or formal."""
+        if word in self._words:
+            return word
+        bare = _CLITIC.sub("", word)
+        return bare if bare in self._words else formal
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """Every expression in some words (small letters, `BREAK` at punctuation), in order.
+
+        In each layer the longest expression that fits is taken, from the left. One that has a lean
+        is turned if a turning word stands at most `REACH` words before it, with no punctuation
+        between, and outside any expression that has a lean itself.
+        """
+        found = [hit for name in self.layers for hit in self._find_in(name, words)]
+        found.sort()
+        leaning = [hit for hit in found if hit.name in self.leans]
+        inside = {place for hit in leaning for place in range(hit.first, hit.last)}
+        turning = [h for h in found if h.name in TURNING and h.first not in inside]
+        return [
+            hit._replace(marks=self._marks(hit, turning, words))
+            for hit in found
+            if hit.name not in TURNING or hit.first not in inside
+        ]
+
+    def _find_in(self, name: str, words: Sequence[str]) -> Iterator[Found]:
+        layer, longest, place = self.layers[name], self._longest[name], 0
+        while place < len(words):
+            for length in range(min(longest.get(words[place], 0), len(words) - place), 0, -1):
+                kind = layer.get(" ".join(words[place : place + length]))
+                if kind is not None:
+                    yield Found(place, place + length, kind, ())
+                    place += length
+                    break
+            else:
+                place += 1
+
+    def _marks(self, hit: Found, turning: Sequence[Found], words: Sequence[str]) -> tuple[str, ...]:
+        lean = self.leans.get(hit.name)
+        if lean is None:
+            return (MARK + hit.name,)
+        turned = any(
+            0 <= hit.first - word.last < REACH and BREAK not in words[word.last : hit.first]
+            for word in turning
+        )
+        before = MARK + TURNED if turned else MARK
+        return before + hit.name, before + lean
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal digits that differ whenever an entry does."""
+        return blake2b(encode_lexicon(self), digest_size=16).hexdigest()
+
+
+def _longest_by_first_word(layer: Mapping[str, str]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for entry in layer:
+        words = entry.split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+def read_lexicon(folder: str | Path) -> Lexicon:
+    """The lexicon in a folder: one layer a ``.tsv`` file.
+
+    Each file has ``#`` comment lines, a header line with the columns `entry` and `class` (and
+    `lean` where classes lean to a side), and one entry a line.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder or file, or a line is not an entry; the message names both.
+    """
+    folder = Path(folder)
+    files = sorted(folder.glob("*.tsv")) if folder.is_dir() else []
+    if not files:
+        raise InputError(
+            f"Expected a lexicon, a folder of .tsv files, at {str(folder)!r}, got "
+            f"{'a folder without them' if folder.is_dir() else 'no folder'}. Name another folder."
+        )
+    leans: dict[str, str] = {}
+    layers = {file.stem: _read_layer(file, leans) for file in files}
+    return Lexicon(layers=layers, leans=dict(sorted(leans.items())))
+
+
+def _read_layer(path: Path, leans: dict[str, str]) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"Expected a lexicon file in UTF-8 at {path}, but: {why}. Save it anew as UTF-8."
+        ) from error
+    numbered = [
+        (number, line.rstrip("\r").split("\t"))
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    header = numbered[0][1] if numbered else []
+    if header[:2] != ["entry", "class"]:
+        raise InputError(
+            f"Expected the header 'entry', 'class' (and 'lean') in {path}, got "
+            f"{', '.join(header)[:80] or 'an empty file'}. Add it as the first line."
+        )
+    layer: dict[str, str] = {}
+    for number, cells in numbered[1:]:
+        row = dict(zip(header, cells, strict=False))
+        _check_entry(row, layer, leans, where=f"{path}, line {number}")
+        layer[row["entry"]] = row["class"]
+        if row.get("lean"):
+            leans[row["class"]] = row["lean"]
+    return layer
+
+
+def _check_entry(
+    row: Mapping[str, str], layer: Mapping[str, str], leans: Mapping[str, str], *, where: str
+) -> None:
+    entry, name, lean = row.get("entry", ""), row.get("class", ""), row.get("lean", "")
+    if not _ENTRY.fullmatch(entry) or entry != entry.lower() or entry.count(" ") >= _MOST_WORDS:
+        raise InputError(
+            f"Expected 1 to {_MOST_WORDS} words in small letters, with single spaces, as entry at "
+            f"{where}, got {entry[:60]!r}. Correct the line."
+        )
+    if not _NAME.fullmatch(name) or (lean and not _NAME.fullmatch(lean)):
+        raise InputError(
+            f"Expected small letters, digits and _ as class and lean at {where}, got {name[:40]!r} "
+            f"and {lean[:40]!r}. Correct the line."
+        )
+    if entry in layer:
+        raise InputError(f"Expected each entry once at {where}, got {entry!r} again. Remove one.")
+    if leans.get(name, lean) != lean:
+        raise InputError(
+            f"Expected one lean for the class {name!r} at {where}, got {lean!r} after "
+            f"{leans[name]!r}. Correct one of them."
+        )
+
+
+def encode_lexicon(lexicon: Lexicon) -> bytes:
+    """The lexicon as one table in UTF-8: layer, entry, class, lean."""
+    rows = [
+        f"{layer}\t{entry}\t{name}\t{lexicon.leans.get(name, '')}\n"
+        for layer, entries in sorted(lexicon.layers.items())
+        for entry, name in sorted(entries.items())
+    ]
+    return "".join(rows).encode("utf-8")
+
+
+def decode_lexicon(data: bytes) -> Lexicon:
+    """The lexicon that `encode_lexicon` wrote.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are anything else.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon(layers={"acts": {"damai": "calm"}}, leans={"calm": "cooperative"})
+    >>> decode_lexicon(encode_lexicon(lexicon)) == lexicon
+    True
+    """
+    layers: dict[str, dict[str, str]] = {}
+    leans: dict[str, str] = {}
+    for line in data.decode("utf-8").split("\n")[:-1]:
+        layer, entry, name, lean = line.split("\t")
+        if not (_ENTRY.fullmatch(entry) and _NAME.fullmatch(name)) or not layer:
+            raise ValueError(f"not an entry of a lexicon: {line[:60]!r}")
+        layers.setdefault(layer, {})[entry] = name
+        if lean:
+            leans[name] = lean
+    lexicon = Lexicon(layers=layers, leans=dict(sorted(leans.items())))
+    if encode_lexicon(lexicon) != data:
+        raise ValueError("not a lexicon as it was written")
+    return lexicon
