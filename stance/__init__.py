@@ -16,6 +16,7 @@ _HOMES = {
     "Corpus": "stance.records",
     "Plan": "stance.evaluate",
     "StanceError": "stance.errors",
+    "check_labels": "stance.evaluate.ledger",
     "compare_annotators": "stance.evaluate.annotators",
     "compare_gap": "stance.estimate",
     "estimate_articles": "stance.estimate",

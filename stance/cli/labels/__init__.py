@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import typer
 
+from stance.cli.labels.agree import agree
+from stance.cli.labels.check import check
 from stance.cli.labels.resolve import resolve
 
 app = typer.Typer(
@@ -14,7 +16,7 @@ app = typer.Typer(
 )
 
 # Each is a function in a file of its own in this folder; to be listed here registers it.
-_COMMANDS: tuple[Callable[..., None], ...] = (resolve,)
+_COMMANDS: tuple[Callable[..., None], ...] = (check, agree, resolve)
 
 for _command in _COMMANDS:
     app.command()(_command)

@@ -86,12 +86,20 @@ def find_codebook(source: str | Path) -> Path:
     path = Path(source)
     if path.suffix == ".toml":
         return path
-    folder = starter_folder("labels") / "codebook"
-    shipped = folder / f"{source}.toml"
+    shipped = starter_folder("labels") / "codebook" / f"{source}.toml"
     if not shipped.is_file():
-        names = ", ".join(sorted(entry.stem for entry in folder.glob("*.toml")))
+        names = ", ".join(shipped_tasks())
         raise InputError(
             f"No codebook for the task {str(source)!r}. Available: {names}; or give the path of a "
             ".toml file."
         )
     return shipped
+
+
+def shipped_tasks() -> list[str]:
+    """The tasks that the project ships a codebook for.
+
+    >>> shipped_tasks()
+    ['sentiment', 'stance']
+    """
+    return sorted(entry.stem for entry in (starter_folder("labels") / "codebook").glob("*.toml"))
