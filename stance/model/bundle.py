@@ -5,7 +5,7 @@ bundle is code, so that it can be loaded from anywhere.
 """
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 import stance
 from stance.model.classifier import make_classifier
 from stance.model.features import make_vectorizer
+from stance.model.settings import TextSettings
 from stance.model.storage import (
     FORMAT,
     MANIFEST,
@@ -26,7 +27,7 @@ from stance.model.storage import (
     seals_of,
     write_bundle,
 )
-from stance.text import Preparation
+from stance.text import Lexicon, Preparation
 
 Floats = NDArray[np.float64]
 
@@ -41,8 +42,9 @@ class Bundle:
     ``softmax(features @ weights.T + intercept)`` are calibrated probabilities, where `features`
     are the L2-normalised ``(1 + ln count) * idf`` of the terms.
 
-    `manifest` is plain JSON; `terms` are words and word pairs; `idf` has one number a term,
-    `weights` one row a label in codebook order, `intercept` one number a label.
+    `manifest` is plain JSON; `terms` are words, marks, pairs and runs of letters; `idf` has one
+    number a term, `weights` one row a label in codebook order, `intercept` one number a label.
+    `lexicon` is what leaves the marks, if there are any.
     """
 
     manifest: dict[str, Any]
@@ -50,6 +52,7 @@ class Bundle:
     idf: Floats
     weights: Floats
     intercept: Floats
+    lexicon: Lexicon | None = None
 
     @classmethod
     def seal(
@@ -57,12 +60,13 @@ class Bundle:
         about: dict[str, Any],
         *,
         terms: Sequence[str],
-        idf: Floats,
-        weights: Floats,
-        intercept: Floats,
+        arrays: Mapping[str, Floats],
+        lexicon: Lexicon | None = None,
     ) -> "Bundle":
-        """A bundle with a complete manifest: format, versions, top terms and digests added."""
-        arrays = {"idf": idf, "weights": weights, "intercept": intercept}
+        """A bundle with a complete manifest: format, versions, top terms and digests added.
+
+        `arrays` are its `idf`, `weights` and `intercept`.
+        """
         arrays = {name: _frozen(array) for name, array in arrays.items()}
         labels = about["codebook"]["labels"]
         top = _top_terms(labels, terms, arrays["weights"])
@@ -71,10 +75,10 @@ class Bundle:
             **about,
             "top_terms": {label: [term for term, _ in top[label]] for label in labels},
             "versions": _versions(),
-            "files": seals_of(encode_files(terms, arrays, top)),
+            "files": seals_of(encode_files(terms, arrays, top, lexicon)),
         }
         manifest["digest"] = digest_of(manifest)
-        return cls(manifest=manifest, terms=tuple(terms), **arrays)
+        return cls(manifest=manifest, terms=tuple(terms), lexicon=lexicon, **arrays)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -93,8 +97,7 @@ class Bundle:
 
     def preparation(self) -> Preparation:
         """A new preparation of texts with the settings this bundle was trained with."""
-        text = self.manifest["text"]
-        return Preparation(stems=text["stems"], slang=text["slang"])
+        return TextSettings(**self.manifest["text"]).preparation(self.lexicon)
 
     def to_sklearn(self) -> Any:
         """The equivalent scikit-learn `Pipeline`: prepared texts in, probabilities out.
@@ -121,7 +124,7 @@ class Bundle:
         """
         arrays = {"idf": self.idf, "weights": self.weights, "intercept": self.intercept}
         top = _top_terms(self.labels, self.terms, self.weights)
-        files = encode_files(self.terms, arrays, top)
+        files = encode_files(self.terms, arrays, top, self.lexicon)
         write_bundle(path, {**files, MANIFEST: encode_manifest(self.manifest)})
 
 

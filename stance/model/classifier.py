@@ -4,6 +4,7 @@ The labels weigh alike in training however often they occur: rare labels are lea
 the calibration puts their true frequency back (`experiments/features-start`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,24 +35,36 @@ def fit_classifier(
     strength
         Inverse of the L2 penalty (scikit-learn's `C`): higher fits the texts more closely.
     """
+    (fitted,) = fit_path(features, labels, n_labels=n_labels, strengths=[strength])
+    return fitted
+
+
+def fit_path(
+    features: Any, labels: NDArray[np.int64], *, n_labels: int, strengths: Sequence[float]
+) -> list[tuple[Floats, Floats]]:
+    """What `fit_classifier` gives for each strength, each fit begun where the one before ended."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
-    weights = np.zeros((n_labels, features.shape[1]))
     present = np.unique(labels)
     if len(present) == 1:
+        weights = np.zeros((n_labels, features.shape[1]))
         intercept = np.full(n_labels, -np.log(len(labels)))
         intercept[present] = 0.0
-        return weights, intercept
-    model = LogisticRegression(C=strength, class_weight=CLASS_WEIGHT, max_iter=_MOST_STEPS)
+        return [(weights, intercept)] * len(strengths)
+    model = LogisticRegression(class_weight=CLASS_WEIGHT, max_iter=_MOST_STEPS, warm_start=True)
+    fitted = []
     # One thread: sums over several depend on how many there are, and on a busy machine they wait
     # for each other far longer than they work.
     with threadpool_limits(limits=1):
-        model.fit(features, labels)
-    coefficients, constants = _one_row_a_label(model.coef_, model.intercept_)
-    intercept = np.full(n_labels, constants.min() - np.log(len(labels)))
-    weights[present], intercept[present] = coefficients, constants
-    return weights, intercept
+        for strength in strengths:
+            model.set_params(C=strength).fit(features, labels)
+            coefficients, constants = _one_row_a_label(model.coef_, model.intercept_)
+            weights = np.zeros((n_labels, features.shape[1]))
+            intercept = np.full(n_labels, constants.min() - np.log(len(labels)))
+            weights[present], intercept[present] = coefficients, constants
+            fitted.append((weights, intercept))
+    return fitted
 
 
 def _one_row_a_label(coefficients: Floats, constants: Floats) -> tuple[Floats, Floats]:

@@ -6,6 +6,7 @@ digest, and last, because digests can be forged, the shapes and values themselve
 """
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,16 +16,19 @@ from numpy.typing import NDArray
 from stance.errors import BundleError
 from stance.model.bundle import Bundle
 from stance.model.features import FEATURES
+from stance.model.settings import TextSettings
 from stance.model.storage import (
     ARRAYS,
     FORMAT,
+    LEXICON,
     MANIFEST,
     TERMS,
     TOP_TERMS,
     digest_of,
     file_digest,
 )
-from stance.text import text_version
+from stance.text import Lexicon, text_version
+from stance.text.lexicon import decode_lexicon
 
 _MOST_MANIFEST_BYTES = 1 << 28
 _MOST_FILE_BYTES = 1 << 32
@@ -49,7 +53,8 @@ def load(path: str | Path) -> Bundle:
     _read_file(folder, TOP_TERMS, manifest)
     arrays = _read_arrays(folder, _read_file(folder, ARRAYS, manifest))
     _check_arrays(folder, arrays, n_labels=len(labels), n_terms=len(terms))
-    return Bundle(manifest=manifest, terms=terms, **arrays)
+    lexicon = _read_lexicon(folder, manifest)
+    return Bundle(manifest=manifest, terms=terms, lexicon=lexicon, **arrays)
 
 
 def _refuse(where: Path, expected: str, got: str, remedy: str = _REMEDY) -> NoReturn:
@@ -105,12 +110,12 @@ def _check_entries(folder: Path, manifest: dict[str, Any]) -> list[str]:
         and isinstance(codebook.get("version"), str)
         and _is_strings(labels)
         and len(set(labels)) == len(labels) >= _FEWEST_LABELS
-        and all(isinstance(manifest["text"].get(name), bool) for name in ("stems", "slang"))
+        and _is_text_settings(manifest["text"])
         and manifest.get("features") == FEATURES
         and isinstance(manifest.get("labels"), dict)
         and isinstance(manifest.get("validation"), dict)
         and _is_strings(manifest.get("documents"))
-        and _is_seals(manifest.get("files"))
+        and _is_seals(manifest.get("files"), lexicon=manifest["text"]["lexicon"] is not None)
     )
     if not sound:
         _refuse(folder / MANIFEST, "the entries of a trained bundle", "other or missing ones")
@@ -121,11 +126,20 @@ def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
 
-def _is_seals(value: object) -> bool:
+def _is_text_settings(value: dict[str, Any]) -> bool:
+    switches = ("stems", "slang", "names", "letters")
+    return (
+        value.keys() == {field.name for field in fields(TextSettings)}
+        and all(isinstance(value[name], bool) for name in switches)
+        and isinstance(value["lexicon"], str | None)
+    )
+
+
+def _is_seals(value: object, *, lexicon: bool) -> bool:
     """Whether these are sizes and digests of exactly our files: no name is ever taken from it."""
     return (
         isinstance(value, dict)
-        and value.keys() == {ARRAYS, TERMS, TOP_TERMS}
+        and value.keys() == {ARRAYS, TERMS, TOP_TERMS} | ({LEXICON} if lexicon else set())
         and all(
             isinstance(seal, dict)
             and isinstance(seal.get("bytes"), int)
@@ -171,6 +185,19 @@ def _read_terms(folder: Path, data: bytes) -> tuple[str, ...]:
 def _is_term(line: str) -> bool:
     words = line.split()
     return 1 <= len(words) <= max(FEATURES["ngram_range"]) and " ".join(words) == line
+
+
+def _read_lexicon(folder: Path, manifest: dict[str, Any]) -> Lexicon | None:
+    if manifest["text"]["lexicon"] is None:
+        return None
+    data = _read_file(folder, LEXICON, manifest)
+    try:
+        lexicon = decode_lexicon(data)
+    except ValueError as error:
+        _refuse(folder / LEXICON, "a lexicon: layer, entry, class and lean", str(error)[:80])
+    if lexicon.digest != manifest["text"]["lexicon"]:
+        _refuse(folder / LEXICON, "the lexicon the bundle was trained with", "another one")
+    return lexicon
 
 
 def _read_arrays(folder: Path, data: bytes) -> dict[str, NDArray[Any]]:

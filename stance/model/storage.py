@@ -1,9 +1,10 @@
-"""How a bundle lies on disk: four plain files in a folder, replaced as a whole.
+"""How a bundle lies on disk: a few plain files in a folder, replaced as a whole.
 
 - ``manifest.json``: format number, codebook, text and feature settings, counts, the documents it
   was trained on, out-of-fold figures, versions, and the digest of every file;
 - ``arrays.safetensors``: `idf`, `weights` and `intercept`;
 - ``terms.txt``: the terms, one a line, in the order of the arrays' columns;
+- ``lexicon.tsv``: the expressions that leave marks and their classes, if the model sees marks;
 - ``top-terms.tsv``: for the eye, the terms that speak most for each label.
 """
 
@@ -20,13 +21,16 @@ from numpy.typing import NDArray
 
 from stance.errors import OutputError
 from stance.files import write_atomically
+from stance.text import Lexicon
+from stance.text.lexicon import encode_lexicon
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older version could misread a newer bundle, or the reverse."""
 MANIFEST = "manifest.json"
 ARRAYS = "arrays.safetensors"
 TERMS = "terms.txt"
 TOP_TERMS = "top-terms.tsv"
+LEXICON = "lexicon.tsv"
 
 
 def digest_of(manifest: Mapping[str, Any]) -> str:
@@ -52,6 +56,7 @@ def encode_files(
     terms: Sequence[str],
     arrays: Mapping[str, NDArray[np.float64]],
     top_terms: Mapping[str, Sequence[tuple[str, float]]],
+    lexicon: Lexicon | None,
 ) -> dict[str, bytes]:
     """The bytes of every file but the manifest. A term holds no white space but a pair's space."""
     from safetensors.numpy import save
@@ -59,11 +64,12 @@ def encode_files(
     rows = [
         f"{label}\t{term}\t{weight:.4f}" for label, top in top_terms.items() for term, weight in top
     ]
-    return {
+    files = {
         ARRAYS: save(dict(arrays)),
         TERMS: _lines(terms),
         TOP_TERMS: _lines(["label\tterm\tweight", *rows]),
     }
+    return files | ({} if lexicon is None else {LEXICON: encode_lexicon(lexicon)})
 
 
 def _lines(lines: Sequence[str]) -> bytes:
@@ -109,7 +115,7 @@ def check_replaceable(path: str | Path) -> None:
         names = {entry.name for entry in final.iterdir()}
     except OSError as error:
         raise OutputError(f"The folder {str(final)!r} cannot be read: {error.strerror}.") from error
-    known = {MANIFEST, ARRAYS, TERMS, TOP_TERMS}
+    known = {MANIFEST, ARRAYS, TERMS, TOP_TERMS, LEXICON}
     if names and (MANIFEST not in names or not names <= known):
         strange = sorted(names - known)
         raise OutputError(

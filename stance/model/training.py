@@ -2,35 +2,36 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.corpus.starter import starter_folder
 from stance.errors import InputError, SettingError
 from stance.model.bundle import Bundle
 from stance.model.classifier import CLASS_WEIGHT, fit_classifier
-from stance.model.features import FEATURES, choose_terms, make_vectorizer
+from stance.model.features import FEATURES, TermCounts, choose_terms, count_terms, weigh
 from stance.model.selection import (
-    STRENGTHS,
     Choice,
     Step,
     choose,
     judge,
     make_folds,
     score_out_of_fold,
+    table_of,
 )
+from stance.model.settings import FeatureSet, Grid, TextSettings
 from stance.records import Codebook, LabelledText
-from stance.text import Preparation, text_version
+from stance.text import Lexicon, read_lexicon
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 FEWEST_DOCUMENTS = 2
 """Of each label: one document to learn it from and another to try it on."""
-_STEMS, _SLANG = True, True
 _LARGEST_SEED = 2**32 - 1  # that scikit-learn takes
 
 
@@ -38,6 +39,7 @@ def train(
     texts: Sequence[LabelledText],
     *,
     codebook: Codebook,
+    grid: Grid | None = None,
     seed: int = 0,
     jobs: int = 1,
     progress: Step | None = None,
@@ -53,6 +55,8 @@ def train(
         on which the classifier is chosen, calibrated and judged.
     codebook
         The labels there may be, from the one scored +1 to the one scored -1.
+    grid
+        The feature sets and strengths to choose from; ``Grid()`` by default.
     seed
         Decides which documents share a fold.
     jobs
@@ -65,6 +69,7 @@ def train(
     Bundle
         Its ``manifest["validation"]`` holds out-of-fold figures: of classifiers trained on the
         other documents, each judged under settings that were chosen without it.
+        ``manifest["selection"]`` lists what there was to choose from.
 
     Raises
     ------
@@ -72,28 +77,65 @@ def train(
         If there are no texts, fewer than two labels among them, a label that is not in the
         codebook, a label of the codebook in fewer than two documents, or no words.
     SettingError
-        If the seed is negative or there is no job.
+        If the seed is negative, there is no job, or no such feature set or strength.
     """
+    grid = Grid() if grid is None else grid
+    sets = grid.sets()
     _check_settings(seed, jobs)
     _check_texts(texts, codebook)
+    lexicon = grid.lexicon
+    if lexicon is None and any(features.marks for features in sets):
+        lexicon = read_lexicon(starter_folder("labels") / "lexicon")
     rows = sorted(texts, key=_row)
-    prepared = Preparation(stems=_STEMS, slang=_SLANG).texts([row.text for row in rows], jobs=jobs)
-    if not any(prepared):
-        raise InputError(
-            "Expected words in the labelled texts, got none: after cleaning, all "
-            f"{len(rows)} texts are empty. Check which column holds the text."
-        )
+    counted = _count(rows, sets, lexicon, jobs=jobs)
     labels = np.array([codebook.labels.index(row.label) for row in rows], dtype=np.int64)
     folds = make_folds(labels, [row.document_id for row in rows], seed=seed)
-    scores = score_out_of_fold(prepared, labels, folds, jobs=jobs, step=progress)
+    scores = score_out_of_fold(
+        counted, labels, folds, strengths=grid.strengths, jobs=jobs, step=progress
+    )
     choice = choose(scores, labels)
-    validation = judge(scores, labels, folds, names=codebook.labels)
-    manifest = _describe(rows, codebook, seed, validation)
-    bundle = _fit(prepared, labels, choice=choice, manifest=manifest)
+    chosen = next(features for features in sets if features.name == choice.features)
+    about = {
+        **_describe(rows, codebook, seed),
+        "text": TextSettings.of(chosen, lexicon).to_dict(),
+        "selection": table_of(scores, labels),
+        "validation": {
+            "n_documents": len({row.document_id for row in rows}),
+            **judge(scores, labels, folds, names=codebook.labels),
+        },
+    }
+    bundle = _fit(
+        counted[choice.features],
+        labels,
+        choice=choice,
+        about=about,
+        lexicon=lexicon if chosen.marks else None,
+    )
     if progress is not None:
-        total = len(folds) * len(STRENGTHS) + 1
+        total = len(folds) * len(sets) + 1
         progress(total, total)
     return bundle
+
+
+def _count(
+    rows: Sequence[LabelledText],
+    sets: Sequence[FeatureSet],
+    lexicon: Lexicon | None,
+    *,
+    jobs: int,
+) -> Mapping[str, TermCounts]:
+    """The terms of the texts, counted once for each feature set."""
+    texts = [row.text for row in rows]
+    counted = {}
+    for features in sets:
+        preparation = TextSettings.of(features, lexicon).preparation(lexicon)
+        counted[features.name] = count_terms(preparation.texts(texts, jobs=jobs))
+        if not counted[features.name].terms:
+            raise InputError(
+                "Expected words in the labelled texts, got none: after cleaning, all "
+                f"{len(rows)} texts are empty. Check which column holds the text."
+            )
+    return counted
 
 
 def _row(text: LabelledText) -> tuple[str, str, str, str]:
@@ -135,9 +177,7 @@ def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
             )
 
 
-def _describe(
-    rows: Sequence[LabelledText], codebook: Codebook, seed: int, validation: dict[str, Any]
-) -> dict[str, Any]:
+def _describe(rows: Sequence[LabelledText], codebook: Codebook, seed: int) -> dict[str, Any]:
     """What the manifest says of the data; nothing in it depends on when or where it was made."""
     labels = Counter(row.label for row in rows)
     kinds = Counter(row.kind for row in rows)
@@ -148,14 +188,12 @@ def _describe(
             "version": codebook.version,
             "labels": list(codebook.labels),
         },
-        "text": {"stems": _STEMS, "slang": _SLANG, "version": text_version()},
         "features": FEATURES,
-        "classifier": {"class_weight": CLASS_WEIGHT, "strengths": list(STRENGTHS)},
+        "classifier": {"class_weight": CLASS_WEIGHT},
         "labels": {label: labels[label] for label in codebook.labels},
         "kinds": {kind: kinds[kind] for kind in sorted(kinds)},
         "data_digest": _data_digest(rows),
         "seed": seed,
-        "validation": {"n_documents": len(documents), **validation},
         "documents": documents,
     }
 
@@ -168,18 +206,22 @@ def _data_digest(rows: Sequence[LabelledText]) -> str:
 
 
 def _fit(
-    prepared: Sequence[str], labels: Numbers, *, choice: Choice, manifest: dict[str, Any]
+    counted: TermCounts,
+    labels: Numbers,
+    *,
+    choice: Choice,
+    about: dict[str, Any],
+    lexicon: Lexicon | None,
 ) -> Bundle:
     """The classifier of all texts under the choice, with the calibration folded into it."""
-    names = manifest["codebook"]["labels"]
-    terms = choose_terms(prepared)
-    vectorizer = make_vectorizer(terms)
-    features = vectorizer.fit_transform(prepared)
+    names = about["codebook"]["labels"]
+    weighting = choose_terms(counted)
     weights, intercept = fit_classifier(
-        features, labels, n_labels=len(names), strength=choice.strength
+        weigh(counted, weighting), labels, n_labels=len(names), strength=choice.strength
     )
     weights, intercept = choice.calibration.fold_into(weights, intercept)
-    manifest["validation"] |= {
+    about["validation"] |= {
+        "features": choice.features,
         "C": choice.strength,
         "temperature": round(choice.calibration.temperature, 4),
         "offsets": {
@@ -187,6 +229,6 @@ def _fit(
             for name, offset in zip(names, choice.calibration.offsets, strict=True)
         },
     }
-    return Bundle.seal(
-        manifest, terms=terms, idf=vectorizer.idf_, weights=weights, intercept=intercept
-    )
+    terms = [counted.terms[column] for column in weighting.columns]
+    arrays = {"idf": weighting.idf, "weights": weights, "intercept": intercept}
+    return Bundle.seal(about, terms=terms, arrays=arrays, lexicon=lexicon)

@@ -1,10 +1,12 @@
 """Text cleaned, split into sentences, and reduced to stems without losing its stance."""
 
 from stance.text.lexicon import Lexicon, read_lexicon
-from stance.text.prepare import Preparation, Token, stem, text_version
+from stance.text.prepare import LETTERS, STREAM, Preparation, Token, stem, text_version
 from stance.text.sentences import split, split_buffer, split_documents
 
 __all__ = [
+    "LETTERS",
+    "STREAM",
     "Lexicon",
     "Preparation",
     "Token",

@@ -154,7 +154,7 @@ class Preparation:
         pattern = self._pattern if self.lexicon is None else self._with_marks
         found = [(match[0], match.start()) for match in pattern.finditer(text)]
         terms = self._terms_of({word for word, _ in found if not _is_break(word)}, jobs=1)
-        streams = []
+        streams: list[Iterable[Token]] = []
         hits = self._find(found)
         words = list(_word_tokens(found, terms, {} if self.names else _hidden(hits)))
         if self.lexicon is not None:

@@ -1,0 +1,106 @@
+"""What a model may look at: the feature sets to choose from, and how texts become them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from stance.errors import SettingError
+from stance.text import Lexicon, Preparation, text_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSet:
+    """Which features a model has beside words and pairs of words.
+
+    `marks` are those of the lexicon; with them the lexicon's names of states, alliances, leaders
+    and armed groups stand as their class, so that no model learns a name. `letters` are runs of
+    letters within words.
+    """
+
+    name: str
+    marks: bool = False
+    letters: bool = False
+
+
+FEATURE_SETS = {
+    features.name: features
+    for features in (
+        FeatureSet(name="words"),
+        FeatureSet(name="marks", marks=True),
+        FeatureSet(name="letters", letters=True),
+        FeatureSet(name="marks-letters", marks=True, letters=True),
+    )
+}
+"""Every feature set there is, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """What training chooses from: every feature set with every strength.
+
+    `features` are names of `FEATURE_SETS`, the simplest first; `strengths` are inverses of the L2
+    penalty (scikit-learn's `C`), ascending: higher fits the texts more closely. `lexicon` is what
+    leaves the marks; by default the lexicon that the project ships.
+    """
+
+    features: tuple[str, ...] = ("words", "marks")
+    strengths: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    lexicon: Lexicon | None = None
+
+    def sets(self) -> list[FeatureSet]:
+        """The feature sets of these names.
+
+        Raises
+        ------
+        SettingError
+            If there is none, or no such name; or no strength above 0, in ascending order.
+        """
+        unknown = [name for name in self.features if name not in FEATURE_SETS]
+        if unknown or not self.features:
+            raise SettingError(
+                f"Expected one or more of the feature sets {', '.join(FEATURE_SETS)}, got "
+                f"{', '.join(unknown) or 'none'}. Name others with --features."
+            )
+        ascending = sorted({*self.strengths})
+        if not ascending or ascending[0] <= 0 or list(self.strengths) != ascending:
+            raise SettingError(
+                "Expected strengths above 0, each once, in ascending order, got "
+                f"{', '.join(map(str, self.strengths)) or 'none'}. Name others with --strengths."
+            )
+        return [FEATURE_SETS[name] for name in dict.fromkeys(self.features)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSettings:
+    """How texts are prepared, as a bundle's manifest records it."""
+
+    stems: bool = True
+    slang: bool = True
+    names: bool = True
+    letters: bool = False
+    lexicon: str | None = None
+    version: str
+
+    @classmethod
+    def of(cls, features: FeatureSet, lexicon: Lexicon | None) -> "TextSettings":
+        """The settings that a feature set asks for."""
+        used = lexicon if features.marks else None
+        return cls(
+            names=used is None,
+            letters=features.letters,
+            lexicon=used.digest if used else None,
+            version=text_version(),
+        )
+
+    def preparation(self, lexicon: Lexicon | None) -> Preparation:
+        """A new preparation of texts with these settings."""
+        return Preparation(
+            stems=self.stems,
+            slang=self.slang,
+            names=self.names,
+            letters=self.letters,
+            lexicon=lexicon if self.lexicon else None,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain JSON types."""
+        return asdict(self)
