@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import stance
+from stance.corpus.labels.annotations import text_digest
 from stance.corpus.pages import load_rules
 from stance.errors import StanceError
 from stance.files import write_atomically
@@ -42,6 +43,17 @@ FILES = {
     "ledger.jsonl": b'{"digest": 1}\n',
     "flags.jsonl": json.dumps({**ANNOTATION, "flags": 3}).encode(),
     "wrong-label.jsonl": json.dumps({**ANNOTATION, "label": "hostile"}).encode(),
+    "elsewhere.jsonl": json.dumps({**ANNOTATION, "document_id": "b"}).encode(),
+    "one-annotator.jsonl": json.dumps({**ANNOTATION, "digest": text_digest("Sepakat.")}).encode(),
+    "example.toml": b"""task = "x"
+version = "1"
+labels = [{name = "a"}, {name = "b"}]
+[[rules]]
+number = 1
+en = "One"
+id = "Satu"
+examples = [{text = "Ya.", label = "c", en = "Why", id = "Sebab"}]
+""",
     "no-labels.toml": b'task = "stance"\n',
     "not.toml": b"labels = [",
     "slip/slip.toml": b'domain = "x.example"\n',
@@ -110,6 +122,19 @@ CASES = {
     "an unknown task": lambda _: stance.read_labels("hostile.csv", task="mood"),
     "a codebook without labels": lambda _: stance.read_labels("x", codebook="no-labels.toml"),
     "a codebook that is none": lambda _: stance.read_labels("x", codebook="not.toml"),
+    "a codebook with a slip in an example": lambda _: stance.read_codebook_text("example.toml"),
+    "a ledger that is a table": lambda _: stance.resolve_labels("hostile.csv", corpus="a"),
+    "labels of no document": lambda _: stance.resolve_labels("elsewhere.jsonl", corpus="a"),
+    "gold labels of another ending": lambda _: stance.write_gold([], "gold.xlsx"),
+    "annotators compared by no grouping": lambda _: stance.compare_annotators(
+        "elsewhere.jsonl", corpus="a", by=["age"], rng=rng()
+    ),
+    "one annotator only": lambda _: stance.compare_annotators(
+        "one-annotator.jsonl", corpus="a", rng=rng()
+    ),
+    "a codebook in no language": lambda _: stance.render_codebook(
+        stance.read_codebook_text("stance"), language="fr"
+    ),
     "one label only": lambda bundle: train("one-label.csv"),
     "a seed below 0": lambda bundle: train("one-label.csv", seed=-1),
     "no bundle": lambda _: stance.load("folder"),
