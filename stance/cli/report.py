@@ -15,6 +15,10 @@ def report(
     language: Annotated[
         Literal["id", "en"], typer.Option(help="The language the page opens in; it holds both.")
     ] = "id",
+    evaluation: Annotated[
+        Path | None,
+        typer.Option(help="What `stance validate -o` wrote: how good the classifier is."),
+    ] = None,
     seed: Seed = 0,
 ) -> None:
     """Write one offline page with trends, gaps and sentences, and its charts and tables.
@@ -26,8 +30,9 @@ def report(
     import stance
 
     page = stance.write_report(
-        stance.read_scores(scores), output, rng=np.random.default_rng(seed), language=language
-    )
+        stance.read_scores(scores), output, rng=np.random.default_rng(seed), language=language,
+        evaluation=None if evaluation is None else stance.read_evaluation(evaluation),
+    )  # fmt: skip
     if screen.on_terminal():
         typer.echo(f"The report is at {screen.plain(str(page))}")
     else:

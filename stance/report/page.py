@@ -9,6 +9,9 @@ import pyarrow as pa
 from markupsafe import Markup
 
 from stance.report import charts, html, look, summary
+from stance.report.evaluation import Evaluation
+from stance.report.judged import describe_quality
+from stance.report.judged_charts import judged_charts
 from stance.report.making import SHOWN_FAILURES, describe_making, unseen_sentence
 from stance.report.panels import Panels, article_panels, listed_articles, printable
 from stance.report.scores import provenance
@@ -22,7 +25,12 @@ _STRONGEST = 1.5
 
 
 def render_page(
-    scores: pa.Table, tables: Tables, *, rng: np.random.Generator, language: Language
+    scores: pa.Table,
+    tables: Tables,
+    *,
+    rng: np.random.Generator,
+    language: Language,
+    evaluation: Evaluation | None = None,
 ) -> str:
     """The report's page, complete in itself.
 
@@ -36,11 +44,14 @@ def render_page(
         The generator that the figures were drawn with; only its seed is shown.
     language
         The language that the page opens in; it holds both.
+    evaluation
+        How good the classifier is, as `read_evaluation` gives it; without it there is no such
+        section.
     """
     wording = Wording(task=tables.task, labels=tables.labels)
     listed = listed_articles(tables.articles)
     panels = article_panels(scores, listed, tables.labels)
-    data = _page_data(tables, wording, panels)
+    data = _page_data(tables, wording, panels, evaluation)
     sources = {name: html.template(f"page.{name}") for name in ("css", "js")}
     vega = _with_notices(charts.drawing_script()) if data["charts"] else ""
     scripts = [vega, sources["js"]] if vega else [sources["js"]]
@@ -62,6 +73,7 @@ def render_page(
             making=describe_making(tables, wording, known, rng=rng),
             unseen=unseen_sentence(known["bundle"], wording),
             failed=_failures(tables),
+            q=describe_quality(evaluation, wording) if evaluation else None,
         )
     )
 
@@ -88,10 +100,15 @@ def _opening(tables: Tables, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _page_data(tables: Tables, wording: Wording, panels: Panels) -> dict[str, Any]:
+def _page_data(
+    tables: Tables, wording: Wording, panels: Panels, evaluation: Evaluation | None
+) -> dict[str, Any]:
     """What the page's script works on."""
     datasets: dict[str, list[Row]] = {}
-    specs = _specs(tables, panels, datasets)
+    specs = {
+        **_specs(tables, panels, datasets),
+        **_quality_specs(evaluation, wording, datasets),
+    }
     names = {name: _spoken(wording.label(name)) for name in tables.labels}
     return {
         "titles": _spoken(wording.words("title")),
@@ -132,6 +149,21 @@ def _specs(tables: Tables, panels: Panels, datasets: dict[str, list[Row]]) -> Ma
         for language, drawing in drawings.items():
             drawn[f"gap/{language}"] = charts.gap_chart(tables, drawing)
     return {name: charts.page_spec(chart, datasets) for name, chart in drawn.items()}
+
+
+def _quality_specs(
+    evaluation: Evaluation | None, wording: Wording, datasets: dict[str, list[Row]]
+) -> Mapping[str, Any]:
+    """The charts of the section on quality in each language."""
+    if evaluation is None:
+        return {}
+    return {
+        f"{name}/{language}": charts.page_spec(chart, datasets)
+        for language in LANGUAGES
+        for name, chart in judged_charts(
+            evaluation, wording, charts.Drawing(language=language, colours=look.NAMED)
+        ).items()
+    }
 
 
 def _spoken(both: Both) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The report's folder: the page, and its charts and tables as files beside it."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 from stance.errors import InputError, OutputError, SettingError
 from stance.files import write_together
 from stance.report import charts, look
+from stance.report.evaluation import Evaluation, checked
 from stance.report.page import render_page
 from stance.report.sheets import CSV_COLUMNS, csv_files
 from stance.report.tables import Tables, compute_tables, dated
@@ -22,6 +24,7 @@ _CHARTS = ("trend", "shares", "gap")
 OWN_FILES = (
     *(f"charts/{name}.svg" for name in _CHARTS),
     *(f"tables/{name}.csv" for name in CSV_COLUMNS),
+    "tables/evaluation.json",
     PAGE,
 )
 """What a report may consist of; nothing else in its folder is ever touched."""
@@ -30,7 +33,12 @@ _SVG_WIDTH, _SVG_SHARE_WIDTH = 860, 250
 
 
 def write_report(
-    scores: pa.Table, folder: str | Path, *, rng: np.random.Generator, language: Language = "id"
+    scores: pa.Table,
+    folder: str | Path,
+    *,
+    rng: np.random.Generator,
+    language: Language = "id",
+    evaluation: Evaluation | None = None,
 ) -> Path:
     """Write one offline HTML page, its charts as SVG and its tables as CSV.
 
@@ -49,6 +57,8 @@ def write_report(
     language
         The language that the page opens in, ``id`` or ``en``, and that of the SVG charts; the
         page holds both.
+    evaluation
+        How good the classifier is, as `read_evaluation` gives it: a section of its own.
 
     Returns
     -------
@@ -58,7 +68,7 @@ def write_report(
     Raises
     ------
     InputError
-        If `scores` is not a usable table of scores.
+        If `scores` is not a usable table of scores, or `evaluation` is of other labels.
     SettingError
         If `language` is neither ``id`` nor ``en``.
     OutputError
@@ -66,7 +76,7 @@ def write_report(
     """
     if language not in LANGUAGES:
         raise SettingError(f"Expected the language 'id' or 'en', got {str(language)[:40]!r}.")
-    content = render_report(scores, rng=rng, language=language)
+    content = render_report(scores, rng=rng, language=language, evaluation=evaluation)
     final = Path(folder)
     _make_folders(final)
     write_together(final, {name: _filled(data) for name, data in content.items()})
@@ -78,20 +88,30 @@ def write_report(
 
 
 def render_report(
-    scores: pa.Table, *, rng: np.random.Generator, language: Language = "id"
+    scores: pa.Table,
+    *,
+    rng: np.random.Generator,
+    language: Language = "id",
+    evaluation: Evaluation | None = None,
 ) -> dict[str, bytes]:
     """The content of every file of the report by its name, the page last.
 
     Raises
     ------
     InputError
-        If `scores` is not a usable table of scores.
+        If `scores` is not a usable table of scores, or `evaluation` is of other labels.
     """
     _check_columns(scores)
+    if evaluation is not None:
+        checked(evaluation)
+        _check_labels(scores, evaluation)
     tables = compute_tables(scores, rng=rng)
     content = {f"tables/{name}.csv": data for name, data in csv_files(tables).items()}
     content |= {f"charts/{name}.svg": image for name, image in _images(tables, language).items()}
-    page = render_page(scores, tables, rng=rng, language=language)
+    if evaluation is not None:
+        text = json.dumps(evaluation, ensure_ascii=False, indent=1) + "\n"
+        content["tables/evaluation.json"] = text.encode("utf-8", errors="replace")
+    page = render_page(scores, tables, rng=rng, language=language, evaluation=evaluation)
     content[PAGE] = page.encode("utf-8", errors="replace")
     return content
 
@@ -103,6 +123,15 @@ def _check_columns(scores: Any) -> None:
         raise InputError(
             "Expected a table of scores, as read_scores or score_documents gives it; got "
             f"{type(scores).__name__} without {', '.join(missing[:4]) or 'p_<label>'}."
+        )
+
+
+def _check_labels(scores: pa.Table, evaluation: Evaluation) -> None:
+    labels = list(labels_of(scores))
+    if evaluation["labels"] != labels:
+        raise InputError(
+            f"Expected an evaluation of the scores' labels {', '.join(labels)}, got one of "
+            f"{', '.join(map(str, evaluation['labels']))[:120]}. Evaluate the task of the scores."
         )
 
 

@@ -17,6 +17,8 @@ from stance.report import read_scores, write_report
 from stance.report.writing import OWN_FILES, render_report
 from stance.score import write_scores
 
+WITHOUT_EVALUATION = set(OWN_FILES) - {"tables/evaluation.json"}
+
 
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)
@@ -46,7 +48,7 @@ def test_a_report_is_made_from_a_file_of_scores_alone(small: pa.Table, tmp_path:
         read_scores(tmp_path / "scores.csv"), tmp_path / "new" / "report", rng=rng()
     )
     assert page == tmp_path / "new" / "report" / "index.html"
-    assert files_in(page.parent) == set(OWN_FILES)
+    assert files_in(page.parent) == WITHOUT_EVALUATION
 
 
 def test_the_page_links_only_to_files_that_are_there(content: dict[str, bytes]) -> None:
@@ -84,7 +86,7 @@ def test_other_files_of_the_folder_stay(small: pa.Table, tmp_path: Path) -> None
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("milik saya")
     write_report(small, tmp_path, rng=rng())
-    assert files_in(tmp_path) == {*theirs, *OWN_FILES}
+    assert files_in(tmp_path) == {*theirs, *WITHOUT_EVALUATION}
     assert all((tmp_path / name).read_text() == "milik saya" for name in theirs)
 
 
@@ -94,7 +96,7 @@ def test_parts_that_no_longer_hold_are_removed(
     write_report(small, tmp_path, rng=rng())
     write_report(make_scores(3, comments=False), tmp_path, rng=rng())
     gone = {"charts/gap.svg", "tables/gaps.csv", "tables/gap_years.csv"}
-    assert files_in(tmp_path) == set(OWN_FILES) - gone
+    assert files_in(tmp_path) == WITHOUT_EVALUATION - gone
 
 
 def test_same_scores_and_seed_same_bytes(scores: pa.Table, content: dict[str, bytes]) -> None:

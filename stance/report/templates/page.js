@@ -52,6 +52,7 @@
   const tip = make("div", { class: "tip", hidden: "" });
   document.body.append(tip);
   function describe(row) {
+    if (row.said) return row.said[language];
     if (row.kind === "year") {
       const about = row.quantity === "score" ? words("js_year_mean", { year: row.year })
         : `${words("js_share", { label: data.names[row.quantity][language] })}, ${row.year}`;
