@@ -30,6 +30,7 @@ _HOMES = {
     "read": "stance.corpus",
     "read_codebook": "stance.corpus",
     "read_codebook_text": "stance.corpus",
+    "read_evaluation": "stance.report",
     "read_labels": "stance.corpus",
     "read_ledger": "stance.corpus",
     "read_scores": "stance.report",
