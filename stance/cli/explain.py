@@ -8,11 +8,15 @@ import typer
 from stance.cli import screen
 from stance.cli.options import Model
 from stance.errors import InputError
+from stance.records import Kind
 
 
 def explain(
     text: Annotated[str, typer.Argument(help="A sentence or a text; - reads standard input.")],
     model: Model,
+    kind: Annotated[
+        Kind, typer.Option(help="Whether the text is an article's or a reader's comment.")
+    ] = "article",
 ) -> None:
     """Show which terms pushed a score, and by how much exactly.
 
@@ -26,7 +30,7 @@ def explain(
     content = _standard_input() if text == "-" else text
     if not content.strip():
         raise InputError("Expected a text to explain, got none. Give a sentence, or - and a pipe.")
-    for explanation in stance.explain(content, bundle=bundle):
+    for explanation in stance.explain(content, bundle=bundle, kind=kind):
         if not screen.on_terminal():
             screen.show_json(explanation.to_dict())
             continue

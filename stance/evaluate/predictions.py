@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from stance.errors import InputError
 from stance.model import Bundle
-from stance.records import LabelledText
+from stance.records import Kind, LabelledText
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -51,10 +51,14 @@ def predict(bundle: Bundle, texts: Sequence[LabelledText]) -> Floats:
 
     The only place where judging meets a bundle: it judges the bundle, not the engine that scores.
     """
-    if not texts:
-        return np.zeros((0, len(bundle.labels)))
-    prepared = bundle.preparation().texts([text.text for text in texts])
-    probabilities: Floats = bundle.to_sklearn().predict_proba(prepared)
+    probabilities = np.zeros((len(texts), len(bundle.labels)))
+    kinds: tuple[Kind, ...] = ("article", "comment")
+    for kind in kinds:
+        rows = [row for row, text in enumerate(texts) if text.kind == kind]
+        if rows:
+            model = bundle.of(kind)
+            prepared = model.preparation().texts([texts[row].text for row in rows])
+            probabilities[rows] = model.to_sklearn().predict_proba(prepared)
     return probabilities
 
 

@@ -19,14 +19,17 @@ from stance.model.classifier import make_classifier
 from stance.model.features import make_vectorizer
 from stance.model.settings import TextSettings
 from stance.model.storage import (
+    COMMENTS,
     FORMAT,
     MANIFEST,
     digest_of,
     encode_files,
     encode_manifest,
     seals_of,
+    summary_of,
     write_bundle,
 )
+from stance.records import Kind
 from stance.text import Lexicon, Preparation
 
 Floats = NDArray[np.float64]
@@ -44,7 +47,8 @@ class Bundle:
 
     `manifest` is plain JSON; `terms` are words, marks, pairs and runs of letters; `idf` has one
     number a term, `weights` one row a label in codebook order, `intercept` one number a label.
-    `lexicon` is what leaves the marks, if there are any.
+    `lexicon` is what leaves the marks, if there are any. `comments` is the classifier of readers'
+    comments where they have one of their own; this one is then that of articles.
     """
 
     manifest: dict[str, Any]
@@ -53,6 +57,7 @@ class Bundle:
     weights: Floats
     intercept: Floats
     lexicon: Lexicon | None = None
+    comments: "Bundle | None" = None
 
     @classmethod
     def seal(
@@ -62,6 +67,7 @@ class Bundle:
         terms: Sequence[str],
         arrays: Mapping[str, Floats],
         lexicon: Lexicon | None = None,
+        comments: "Bundle | None" = None,
     ) -> "Bundle":
         """A bundle with a complete manifest: format, versions, top terms and digests added.
 
@@ -73,12 +79,19 @@ class Bundle:
         manifest = {
             "format": FORMAT,
             **about,
+            "comments": None if comments is None else summary_of(comments.manifest),
             "top_terms": {label: [term for term, _ in top[label]] for label in labels},
             "versions": _versions(),
             "files": seals_of(encode_files(terms, arrays, top, lexicon)),
         }
         manifest["digest"] = digest_of(manifest)
-        return cls(manifest=manifest, terms=tuple(terms), lexicon=lexicon, **arrays)
+        return cls(
+            manifest=manifest, terms=tuple(terms), lexicon=lexicon, comments=comments, **arrays
+        )
+
+    def of(self, kind: Kind) -> "Bundle":
+        """The classifier of one kind of document: of comments their own, if they have one."""
+        return self.comments if kind == "comment" and self.comments is not None else self
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -92,8 +105,9 @@ class Bundle:
 
     @property
     def documents(self) -> frozenset[str]:
-        """The ids of the documents whose labels the bundle was trained on."""
-        return frozenset(self.manifest["documents"])
+        """The ids of the documents whose labels the bundle was trained on, comments' included."""
+        own = frozenset(self.manifest["documents"])
+        return own if self.comments is None else own | self.comments.documents
 
     def preparation(self) -> Preparation:
         """A new preparation of texts with the settings this bundle was trained with."""
@@ -122,10 +136,18 @@ class Bundle:
         OutputError
             If `path` is a file or a folder with other content, or cannot be written.
         """
+        write_bundle(path, self._encode())
+
+    def _encode(self) -> dict[str, bytes]:
+        """The bytes of every file, by name."""
         arrays = {"idf": self.idf, "weights": self.weights, "intercept": self.intercept}
         top = _top_terms(self.labels, self.terms, self.weights)
         files = encode_files(self.terms, arrays, top, self.lexicon)
-        write_bundle(path, {**files, MANIFEST: encode_manifest(self.manifest)})
+        files[MANIFEST] = encode_manifest(self.manifest)
+        if self.comments is not None:
+            inner = self.comments._encode()  # noqa: SLF001 - of the same class
+            files |= {f"{COMMENTS}/{name}": data for name, data in inner.items()}
+        return files
 
 
 def _frozen(array: Floats) -> Floats:

@@ -19,6 +19,7 @@ from stance.model.features import FEATURES
 from stance.model.settings import TextSettings
 from stance.model.storage import (
     ARRAYS,
+    COMMENTS,
     FORMAT,
     LEXICON,
     MANIFEST,
@@ -26,6 +27,7 @@ from stance.model.storage import (
     TOP_TERMS,
     digest_of,
     file_digest,
+    summary_of,
 )
 from stance.text import Lexicon, text_version
 from stance.text.lexicon import decode_lexicon
@@ -54,7 +56,23 @@ def load(path: str | Path) -> Bundle:
     arrays = _read_arrays(folder, _read_file(folder, ARRAYS, manifest))
     _check_arrays(folder, arrays, n_labels=len(labels), n_terms=len(terms))
     lexicon = _read_lexicon(folder, manifest)
-    return Bundle(manifest=manifest, terms=terms, lexicon=lexicon, **arrays)
+    comments = _load_comments(folder, manifest)
+    return Bundle(manifest=manifest, terms=terms, lexicon=lexicon, comments=comments, **arrays)
+
+
+def _load_comments(folder: Path, manifest: dict[str, Any]) -> Bundle | None:
+    """The classifier of readers' comments, which must be the one the manifest speaks of."""
+    if manifest["comments"] is None:
+        return None
+    comments = load(folder / COMMENTS)
+    sound = (
+        comments.comments is None
+        and list(comments.labels) == manifest["codebook"]["labels"]
+        and summary_of(comments.manifest) == manifest["comments"]
+    )
+    if not sound:
+        _refuse(folder / COMMENTS, "the comments' classifier this bundle was made with", "another")
+    return comments
 
 
 def _refuse(where: Path, expected: str, got: str, remedy: str = _REMEDY) -> NoReturn:
@@ -115,6 +133,7 @@ def _check_entries(folder: Path, manifest: dict[str, Any]) -> list[str]:
         and isinstance(manifest.get("labels"), dict)
         and isinstance(manifest.get("validation"), dict)
         and _is_strings(manifest.get("documents"))
+        and isinstance(manifest.get("comments", ""), dict | None)
         and _is_seals(manifest.get("files"), lexicon=manifest["text"]["lexicon"] is not None)
     )
     if not sound:

@@ -5,7 +5,8 @@
 - ``arrays.safetensors``: `idf`, `weights` and `intercept`;
 - ``terms.txt``: the terms, one a line, in the order of the arrays' columns;
 - ``lexicon.tsv``: the expressions that leave marks and their classes, if the model sees marks;
-- ``top-terms.tsv``: for the eye, the terms that speak most for each label.
+- ``top-terms.tsv``: for the eye, the terms that speak most for each label;
+- ``comments/``: the same files of the classifier of readers' comments, if they have their own.
 """
 
 import json
@@ -31,6 +32,8 @@ ARRAYS = "arrays.safetensors"
 TERMS = "terms.txt"
 TOP_TERMS = "top-terms.tsv"
 LEXICON = "lexicon.tsv"
+COMMENTS = "comments"
+_SUMMARY = ("digest", "labels", "kinds", "text", "validation")
 
 
 def digest_of(manifest: Mapping[str, Any]) -> str:
@@ -38,6 +41,11 @@ def digest_of(manifest: Mapping[str, Any]) -> str:
     content = {name: value for name, value in manifest.items() if name != "digest"}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode("ascii"), digest_size=16).hexdigest()
+
+
+def summary_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a bundle's manifest repeats of that of the comments' classifier; the digest seals it."""
+    return {name: manifest[name] for name in _SUMMARY}
 
 
 def file_digest(data: bytes) -> str:
@@ -115,7 +123,7 @@ def check_replaceable(path: str | Path) -> None:
         names = {entry.name for entry in final.iterdir()}
     except OSError as error:
         raise OutputError(f"The folder {str(final)!r} cannot be read: {error.strerror}.") from error
-    known = {MANIFEST, ARRAYS, TERMS, TOP_TERMS, LEXICON}
+    known = {MANIFEST, ARRAYS, TERMS, TOP_TERMS, LEXICON, COMMENTS}
     if names and (MANIFEST not in names or not names <= known):
         strange = sorted(names - known)
         raise OutputError(
@@ -132,6 +140,7 @@ def _write_folder(final: Path, files: Mapping[str, bytes]) -> None:
     def write(aside: Path) -> None:
         aside.mkdir()
         for name, data in files.items():
+            (aside / name).parent.mkdir(exist_ok=True)
             (aside / name).write_bytes(data)
         if final.exists():
             final.rename(old)

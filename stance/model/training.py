@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -32,6 +33,8 @@ Numbers = NDArray[np.int64]
 
 FEWEST_DOCUMENTS = 2
 """Of each label: one document to learn it from and another to try it on."""
+FEWEST_OF_A_KIND = 500
+"""So many sentences of articles, and of comments, each get a classifier of their own."""
 _LARGEST_SEED = 2**32 - 1  # that scikit-learn takes
 
 
@@ -45,6 +48,9 @@ def train(
     progress: Step | None = None,
 ) -> Bundle:
     """A calibrated linear classifier of sentences, with figures of how good it is.
+
+    Where there are at least `FEWEST_OF_A_KIND` sentences of articles and of comments, each kind
+    gets a classifier of its own: readers do not write as desks do (`experiments/features`).
 
     The same texts in any order, with the same seed and any number of jobs, give the same bundle.
 
@@ -83,37 +89,80 @@ def train(
     sets = grid.sets()
     _check_settings(seed, jobs)
     _check_texts(texts, codebook)
-    lexicon = grid.lexicon
-    if lexicon is None and any(features.marks for features in sets):
-        lexicon = read_lexicon(starter_folder("labels") / "lexicon")
+    if grid.lexicon is None and any(features.marks for features in sets):
+        grid = replace(grid, lexicon=read_lexicon(starter_folder("labels") / "lexicon"))
+    work = _Work(codebook=codebook, grid=grid, seed=seed, jobs=jobs)
+    articles, comments = _by_kind(texts, codebook)
+    steps = _Steps(progress, n_models=2 if comments else 1)
+    inner = _train_one(comments, work, steps) if comments else None
+    return _train_one(articles, work, steps, comments=inner)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What is the same for both kinds of document."""
+
+    codebook: Codebook
+    grid: Grid
+    seed: int
+    jobs: int
+
+
+class _Steps:
+    """Counts the steps of one or two trainings as those of one."""
+
+    def __init__(self, progress: Step | None, *, n_models: int) -> None:
+        self._progress = progress
+        self._n_models = n_models
+        self._done = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._progress is not None:
+            self._progress(self._done * total + done, self._n_models * total)
+        if done == total:
+            self._done += 1
+
+
+def _by_kind(
+    texts: Sequence[LabelledText], codebook: Codebook
+) -> tuple[Sequence[LabelledText], Sequence[LabelledText]]:
+    """Articles and comments apart if there are enough of both; else all together, and none."""
+    articles = [text for text in texts if text.kind == "article"]
+    comments = [text for text in texts if text.kind == "comment"]
+    for part in (articles, comments):
+        documents = _documents_by_label(part, codebook)
+        if len(part) < FEWEST_OF_A_KIND or min(map(len, documents.values())) < FEWEST_DOCUMENTS:
+            return texts, []
+    return articles, comments
+
+
+def _train_one(
+    texts: Sequence[LabelledText], work: _Work, steps: _Steps, *, comments: Bundle | None = None
+) -> Bundle:
     rows = sorted(texts, key=_row)
-    counted = _count(rows, sets, lexicon, jobs=jobs)
-    labels = np.array([codebook.labels.index(row.label) for row in rows], dtype=np.int64)
-    folds = make_folds(labels, [row.document_id for row in rows], seed=seed)
+    sets, names = work.grid.sets(), work.codebook.labels
+    counted = _count(rows, sets, work.grid.lexicon, jobs=work.jobs)
+    labels = np.array([names.index(row.label) for row in rows], dtype=np.int64)
+    folds = make_folds(labels, [row.document_id for row in rows], seed=work.seed)
     scores = score_out_of_fold(
-        counted, labels, folds, strengths=grid.strengths, jobs=jobs, step=progress
+        counted, labels, folds, strengths=work.grid.strengths, jobs=work.jobs, step=steps
     )
     choice = choose(scores, labels)
     chosen = next(features for features in sets if features.name == choice.features)
     about = {
-        **_describe(rows, codebook, seed),
-        "text": TextSettings.of(chosen, lexicon).to_dict(),
+        **_describe(rows, work.codebook, work.seed),
+        "text": TextSettings.of(chosen, work.grid.lexicon).to_dict(),
         "selection": table_of(scores, labels),
         "validation": {
             "n_documents": len({row.document_id for row in rows}),
-            **judge(scores, labels, folds, names=codebook.labels),
+            **judge(scores, labels, folds, names=names),
         },
     }
-    bundle = _fit(
-        counted[choice.features],
-        labels,
-        choice=choice,
-        about=about,
-        lexicon=lexicon if chosen.marks else None,
-    )
-    if progress is not None:
-        total = len(folds) * len(sets) + 1
-        progress(total, total)
+    lexicon = work.grid.lexicon if chosen.marks else None
+    fitted = _fit(counted[choice.features], labels, choice=choice, about=about)
+    bundle = Bundle.seal(about, **fitted, lexicon=lexicon, comments=comments)
+    total = len(folds) * len(sets) + 1
+    steps(total, total)
     return bundle
 
 
@@ -153,15 +202,14 @@ def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
     """Refuse what no classifier, or no honest judgement of one, can be made of."""
     if not texts:
         raise InputError("Expected labelled texts to train on, got none. Check the label file.")
-    documents: dict[str, set[str]] = {label: set() for label in codebook.labels}
     for text in texts:
-        if text.label not in documents:
+        if text.label not in codebook.labels:
             raise InputError(
                 f"Expected one of the labels {', '.join(codebook.labels)} of codebook "
                 f"{codebook.version}, got {text.label[:40]!r} in document "
                 f"{text.document_id[:80]!r}. Correct the label, or name another codebook."
             )
-        documents[text.label].add(text.document_id)
+    documents = _documents_by_label(texts, codebook)
     found = [label for label, ids in documents.items() if ids]
     if len(found) == 1:
         raise InputError(
@@ -175,6 +223,13 @@ def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
                 f"more documents (one to learn from, one to try on), got {label!r} in {len(ids)}. "
                 "Label more documents, or train with a codebook without this label."
             )
+
+
+def _documents_by_label(texts: Sequence[LabelledText], codebook: Codebook) -> dict[str, set[str]]:
+    documents: dict[str, set[str]] = {label: set() for label in codebook.labels}
+    for text in texts:
+        documents[text.label].add(text.document_id)
+    return documents
 
 
 def _describe(rows: Sequence[LabelledText], codebook: Codebook, seed: int) -> dict[str, Any]:
@@ -206,14 +261,9 @@ def _data_digest(rows: Sequence[LabelledText]) -> str:
 
 
 def _fit(
-    counted: TermCounts,
-    labels: Numbers,
-    *,
-    choice: Choice,
-    about: dict[str, Any],
-    lexicon: Lexicon | None,
-) -> Bundle:
-    """The classifier of all texts under the choice, with the calibration folded into it."""
+    counted: TermCounts, labels: Numbers, *, choice: Choice, about: dict[str, Any]
+) -> dict[str, Any]:
+    """The terms and arrays of the classifier of all texts, with the calibration folded in."""
     names = about["codebook"]["labels"]
     weighting = choose_terms(counted)
     weights, intercept = fit_classifier(
@@ -231,4 +281,4 @@ def _fit(
     }
     terms = [counted.terms[column] for column in weighting.columns]
     arrays = {"idf": weighting.idf, "weights": weights, "intercept": intercept}
-    return Bundle.seal(about, terms=terms, arrays=arrays, lexicon=lexicon)
+    return {"terms": terms, "arrays": arrays}

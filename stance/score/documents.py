@@ -8,6 +8,7 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyarrow as pa
 import stance
 from stance.errors import InputError, SettingError, StanceError
 from stance.model import Bundle
-from stance.records import Corpus
+from stance.records import Comment, Corpus, Kind
 from stance.score.engine import Engine
 from stance.score.rows import Placed, Row, build_table, describe, identify, locate
 from stance.score.schema import storable
@@ -80,7 +81,7 @@ def score_documents(
         raise SettingError(f"Expected at least one job, got {jobs}.")
     documents = place(corpus)
     size = _BATCH if jobs == 1 else max(_BATCH, -(-len(documents) // (jobs * _BATCHES_A_JOB)))
-    batches = [documents[start : start + size] for start in range(0, max(1, len(documents)), size)]
+    batches = _cut(documents, size) or [[]]
     tables, done = [], 0
     for batch, table in zip(batches, _run(batches, bundle, jobs), strict=True):
         tables.append(table)
@@ -91,34 +92,47 @@ def score_documents(
     return pa.concat_tables(tables).combine_chunks().replace_schema_metadata({METADATA: metadata})
 
 
+def _cut(documents: Sequence[Placed], size: int) -> list[Sequence[Placed]]:
+    """The documents in batches of one kind each, in order."""
+    kinds = [list(some) for _, some in groupby(documents, key=_kind)]
+    return [some[start : start + size] for some in kinds for start in range(0, len(some), size)]
+
+
+def _kind(placed: Placed) -> Kind:
+    return "comment" if isinstance(placed.document, Comment) else "article"
+
+
 def _run(batches: Sequence[Sequence[Placed]], bundle: Bundle, jobs: int) -> Iterator[pa.Table]:
-    engine = Engine(bundle)
+    kinds = [_kind(batch[0]) if batch else "article" for batch in batches]
+    engines = {kind: Engine(bundle, kind=kind) for kind in dict.fromkeys(kinds)}
+    tasks = [(batch, engines[kind]) for batch, kind in zip(batches, kinds, strict=True)]
     if jobs == 1 or len(batches) == 1:
-        return (score_batch(batch, engine=engine) for batch in batches)
+        return (score_batch(batch, engine=engine) for batch, engine in tasks)
     from joblib import Parallel, delayed
 
     # Each word is stemmed once, here, and not once in every process: the engine takes them along.
-    texts = (placed.document.text for batch in batches for placed in batch)
-    sound = [text for text in texts if isinstance(text, str) and len(text) <= LONGEST_TEXT]
-    engine.preparation.texts(sound, jobs=jobs)
+    for engine in engines.values():
+        mine = (placed.document.text for some, its in tasks if its is engine for placed in some)
+        sound = [text for text in mine if isinstance(text, str) and len(text) <= LONGEST_TEXT]
+        engine.preparation.texts(sound, jobs=jobs)
     pool = Parallel(n_jobs=jobs, return_as="generator")
     tables: Iterator[pa.Table] = pool(
-        delayed(score_batch)(batch, engine=engine) for batch in batches
+        delayed(score_batch)(batch, engine=engine) for batch, engine in tasks
     )
     return tables
 
 
 def score_batch(batch: Sequence[Placed], *, engine: Engine) -> pa.Table:
-    """The score table of some documents. It raises for none of them.
+    """The score table of some documents of one kind. It raises for none of them.
 
     The rows depend on nothing but the documents and the engine's bundle.
     """
     rows: list[Row] = []
     batches: list[TokenisedBatch] = []
-    trained_on = engine.bundle.documents
+    trained_on = engine.whole.documents
     split = split_checked([placed.document for placed in batch])
     for placed, found in zip(batch, split, strict=True):
-        about = identify(placed, engine.bundle, trained_on)
+        about = identify(placed, engine.whole, trained_on)
         try:
             about |= describe(placed)
             if isinstance(found, InputError):

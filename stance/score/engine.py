@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from stance.model import Bundle
 from stance.model.calibration import log_softmax
+from stance.records import Kind
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -45,10 +46,13 @@ class Engine:
     ----------
     bundle
         The bundle; it is not changed.
+    kind
+        The kind of documents to score: comments may have a classifier of their own.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
+    def __init__(self, bundle: Bundle, *, kind: Kind = "article") -> None:
+        self.whole = bundle
+        self.bundle = bundle = bundle.of(kind)
         self.preparation = bundle.preparation()
         split = [term.split() for term in bundle.terms]
         self._words = {

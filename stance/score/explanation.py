@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.model import Bundle
-from stance.records import Comment, Sentence
+from stance.records import Comment, Kind, Sentence
 from stance.score.engine import Engine, Features, ranked, softmax
 from stance.score.tokens import TokenisedBatch, checked_text, tokenise
 from stance.text import split_documents
@@ -60,7 +60,7 @@ class Explanation:
         return asdict(self)
 
 
-def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
+def explain(text: str, *, bundle: Bundle, kind: Kind = "article") -> list[Explanation]:
     """The score of each sentence of a text, and the terms that pushed it.
 
     Parameters
@@ -69,13 +69,15 @@ def explain(text: str, *, bundle: Bundle) -> list[Explanation]:
         Any text. A text without sentences has no explanations.
     bundle
         A trained bundle.
+    kind
+        Whether the text is an ``article``'s or a ``comment``.
 
     Raises
     ------
     InputError
         If `text` is not a string, or longer than four million characters.
     """
-    engine = Engine(bundle)
+    engine = Engine(bundle, kind=kind)
     said = Comment(id="", article_id="", text=checked_text(text), position=0)
     (sentences,) = split_documents([said])
     batch = tokenise(sentences, engine)
