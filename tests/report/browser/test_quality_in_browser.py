@@ -36,7 +36,8 @@ def test_a_symbol_says_its_figures_in_the_language_of_the_page(browser: Any, pag
     tab.run("document.querySelector('[data-language=en]').click()")
     tab.wait_for("document.documentElement.dataset.drawn === 'en/light'")
     tab.run(
-        "document.querySelector('#chart-baselines').scrollIntoView({block: 'center', behavior: 'instant'})"
+        "document.querySelector('#chart-baselines')"
+        ".scrollIntoView({block: 'center', behavior: 'instant'})"
     )
     x, y = tab.run(
         "(() => { const box = document.querySelector('#chart-baselines svg .mark-symbol path')"

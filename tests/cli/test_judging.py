@@ -1,0 +1,123 @@
+"""`stance validate`, `stance evaluate` and `stance mistakes` as a user runs them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
+LABELS = ("cooperative", "neutral", "confrontational")
+
+
+def run(*arguments):
+    return subprocess.run(
+        [*STANCE, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory, labelled):
+    """The labelled sentences of the tests as a table with outlets, years and topics."""
+    path = tmp_path_factory.mktemp("judging") / "labels.tsv"
+    rows = ["text\tlabel\tdocument_id\toutlet\tpublished\ttopic"]
+    for row in labelled:
+        number = int(row.document_id.strip("d"))
+        outlet = ("Warta Nusa", "Antero Pos", "Kabar Samudra")[number % 3]
+        topic = ("Krimea", "energi")[number % 2]
+        day = f"{2010 + number // 3}-05-01"
+        rows.append(f"{row.text}\t{row.label}\t{row.document_id}\t{outlet}\t{day}\t{topic}")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def bundle(table):
+    folder = table.parent / "bundle"
+    assert run("train", table, "-o", folder).returncode == 0
+    return folder
+
+
+@pytest.mark.parametrize("command", ["validate", "evaluate", "mistakes"])
+def test_each_has_help_and_an_example(command):
+    assert f"Example: stance {command}" in " ".join(run(command, "--help").stdout.split())
+
+
+@pytest.mark.parametrize("split", ["grouped", "outlet", "topic"])
+def test_validate_prints_what_it_writes(table, tmp_path, split):
+    path = tmp_path / "validation.json"
+    done = run("validate", table, "--split", split, "--folds", 3, "-o", path)
+    assert done.returncode == 0, done.stderr
+    row = json.loads(done.stdout)
+    assert row == json.loads(path.read_text(encoding="utf-8"))
+    assert row["split"] == split
+    assert done.stderr == ""
+
+
+def test_values_may_come_from_another_table(table, tmp_path, labelled):
+    names = sorted({row.document_id for row in labelled})
+    desks = tmp_path / "desks.csv"
+    rows = [f"{name},{'AB'[k % 2]}" for k, name in enumerate(names)]
+    desks.write_text("document_id,desk\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    done = run("validate", table, "--split", "desk", "--groups", desks)
+    assert {side["name"] for side in json.loads(done.stdout)["sides"]} == {"A", "B"}
+
+
+def test_a_validation_goes_into_a_report(table, bundle, tmp_path):
+    figures, scores = tmp_path / "validation.json", tmp_path / "scores.parquet"
+    run("validate", table, "--folds", 3, "-o", figures)
+    assert run("score", table, "-m", bundle, "-o", scores).returncode == 0
+    done = run("report", scores, "-o", tmp_path / "report", "--evaluation", figures)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert 'id="quality"' in page
+
+
+def test_evaluate_compares_two_bundles_and_finds_what_it_was_trained_on(table, bundle, tmp_path):
+    path = tmp_path / "evaluation.json"
+    done = run(
+        "evaluate", table, "-m", bundle, "--against", bundle, "--training", table, "-o", path
+    )
+    assert done.returncode == 0, done.stderr
+    row = json.loads(path.read_text(encoding="utf-8"))
+    assert row["shared"]["n_equal"] > 0
+    assert row["baselines"][-1]["name"].startswith("bundle ")
+    assert "too good" in row["leaks"]
+
+
+def test_mistakes_are_lines_of_json_the_surest_first(table, bundle):
+    done = run("mistakes", table, "--folds", 3, "--top", 4)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) <= 4
+    assert [row["probability"] for row in rows] == sorted(
+        (row["probability"] for row in rows), reverse=True
+    )
+    done = run("mistakes", table, "--model", bundle)
+    assert "that trained the bundle" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--split", "desk"], "Expected a column 'desk'"),
+        (["--split", "outlet", "--random"], "Expected the split 'grouped'"),
+        (["--split", "desk", "--groups", "nothing.csv"], "there is no file at nothing.csv"),
+        (["--folds", "1"], "--folds"),
+    ],
+)
+def test_bad_requests_are_one_line(table, arguments, said):
+    done = run("validate", table, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_unknown_label_and_a_wrong_file_are_refused(table, bundle, tmp_path):
+    done = run("mistakes", table, "--label", "hostile")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Expected one of the labels cooperative, neutral, confrontational" in done.stderr
+    scores = tmp_path / "scores.parquet"
+    run("score", table, "-m", bundle, "-o", scores)
+    done = run("report", scores, "-o", tmp_path / "report", "--evaluation", table)
+    assert done.returncode == 2
+    assert "Expected an evaluation in JSON" in done.stderr
