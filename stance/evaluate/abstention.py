@@ -22,6 +22,7 @@ FEWEST_KEPT = 20
 """An error rate of fewer texts than this chooses no threshold."""
 _FOLDS = 5
 _CURVE_POINTS = 50
+_DRAWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def risk_coverage(
     folds = rng.permutation(int(predictions.groups.max()) + 1)[predictions.groups] % _FOLDS
     return RiskCoverage(
         curve=_curve(risks),
-        area=figure_of(float(risks.mean()), _areas(ranked, weights[:, predictions.groups[order]])),
+        area=figure_of(float(risks.mean()), _areas(ranked, weights, predictions.groups[order])),
         error=float(wrong.mean()),
         abstention=tuple(
             _abstention(wanted, certainty, wrong, folds, (predictions.groups, weights))
@@ -111,11 +112,14 @@ def _mean_of_ties(certainty: Floats, wrong: Floats) -> Floats:
     return means
 
 
-def _areas(ranked: Floats, weights: Floats) -> Floats:
+def _areas(ranked: Floats, weights: Floats, groups: Numbers) -> Floats:
     """The mean risk in each draw; a document that is drawn twice counts twice."""
-    kept = np.cumsum(weights, axis=1)
-    risks = np.cumsum(weights * ranked, axis=1) / np.maximum(kept, 1)
-    areas: Floats = (risks * weights).sum(axis=1) / kept[:, -1]
+    areas = np.empty(len(weights))
+    for start in range(0, len(weights), _DRAWS_AT_ONCE):  # texts times draws may not fit
+        own = weights[start : start + _DRAWS_AT_ONCE][:, groups]
+        kept = np.cumsum(own, axis=1)
+        risks = np.cumsum(own * ranked, axis=1) / np.maximum(kept, 1)
+        areas[start : start + len(own)] = (risks * own).sum(axis=1) / kept[:, -1]
     return areas
 
 
