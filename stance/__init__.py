@@ -14,6 +14,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Corpus": "stance.records",
+    "ExportSettings": "stance.corpus",
+    "ImportSettings": "stance.corpus",
     "Plan": "stance.evaluate",
     "StanceError": "stance.errors",
     "check_labels": "stance.evaluate.ledger",
@@ -23,6 +25,8 @@ _HOMES = {
     "estimate_trend": "stance.estimate",
     "evaluate_bundle": "stance.evaluate",
     "explain": "stance.score",
+    "export_sentences": "stance.corpus",
+    "import_labels": "stance.corpus",
     "load": "stance.model",
     "mistakes_of": "stance.evaluate",
     "mistakes_out_of_fold": "stance.evaluate",

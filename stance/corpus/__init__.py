@@ -8,10 +8,20 @@ from stance.corpus.labels import (
     resolve_labels,
     write_gold,
 )
+from stance.corpus.labels.exchange import (
+    ExportSettings,
+    ImportSettings,
+    export_sentences,
+    import_labels,
+)
 from stance.corpus.reading import read
 from stance.corpus.store import write_corpus
 
 __all__ = [
+    "ExportSettings",
+    "ImportSettings",
+    "export_sentences",
+    "import_labels",
     "read",
     "read_codebook",
     "read_codebook_text",

@@ -6,6 +6,8 @@ import typer
 
 from stance.cli.labels.agree import agree
 from stance.cli.labels.check import check
+from stance.cli.labels.exporting import export
+from stance.cli.labels.importing import import_
 from stance.cli.labels.resolve import resolve
 
 app = typer.Typer(
@@ -16,7 +18,7 @@ app = typer.Typer(
 )
 
 # Each is a function in a file of its own in this folder; to be listed here registers it.
-_COMMANDS: tuple[Callable[..., None], ...] = (check, agree, resolve)
+_COMMANDS: tuple[Callable[..., None], ...] = (check, agree, resolve, export, import_)
 
 for _command in _COMMANDS:
-    app.command()(_command)
+    app.command(_command.__name__.strip("_"))(_command)  # `import` is a word of Python's

@@ -145,14 +145,24 @@ def anchor(annotation: Annotation, text: str) -> tuple[int, int] | None:
     >>> anchor(note, "Sepakat. Ya."), anchor(note, "Ya. Sepakat."), anchor(note, "Tidak.")
     ((0, 8), (4, 12), None)
     """
-    start, end = annotation.start, annotation.end
-    if text_digest(text[start:end]) == annotation.digest:
+    place = annotation.start, annotation.end
+    return nearest_place(text, place, digest=annotation.digest)
+
+
+def nearest_place(text: str, place: tuple[int, int], *, digest: str) -> tuple[int, int] | None:
+    """The place nearest to `place`, and as long, whose text has the digest; `None` if none has.
+
+    >>> nearest_place("Ya. Sepakat.", (0, 8), digest=text_digest("Sepakat."))
+    (4, 12)
+    """
+    start, end = place
+    if text_digest(text[start:end]) == digest:
         return start, end
     length = end - start
-    places = sorted(range(len(text) - length + 1), key=lambda place: abs(place - start))
-    for place in places:
-        if text_digest(text[place : place + length]) == annotation.digest:
-            return place, place + length
+    starts = sorted(range(len(text) - length + 1), key=lambda one: abs(one - start))
+    for one in starts:
+        if text_digest(text[one : one + length]) == digest:
+            return one, one + length
     return None
 
 
