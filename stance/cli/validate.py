@@ -61,7 +61,7 @@ def validate(
     if split not in SPLITS and (groups or labels.is_file()):
         from stance.corpus.labels import read_groups
 
-        document = (columns or {}).get("document_id", "document_id")
+        document = None if groups else (columns or {}).get("document_id")
         values = read_groups(groups or labels, split, document=document)
     plan = stance.Plan(
         split=split, folds=folds, groups=values, random=random, years=years, curve=curve

@@ -84,6 +84,16 @@ def test_groups_that_contradict_each_other_are_refused(tmp_path):
         read_groups(table, "desk")
 
 
+def test_groups_are_those_of_the_documents_that_labels_have(tmp_path):
+    table = tmp_path / "gold.csv"
+    table.write_text(
+        "text,label,document_id,article_id,topic\nYa.,neutral,a#0,a,Krimea\nYa.,neutral,b,,energi\n"
+    )
+    names = {row.document_id for row in read_labels(table).texts}
+    assert read_groups(table, "topic") == {"a": "Krimea", "b": "energi"}
+    assert names == {"a", "b"}
+
+
 def test_nothing_is_dropped_or_shifted_in_silence():
     rows = [
         annotate(ARTICLE, "Mereka sepakat.", "cooperative", start=3),

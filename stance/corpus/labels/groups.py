@@ -7,7 +7,7 @@ from stance.corpus.tables.rows import read_rows
 from stance.errors import InputError
 
 
-def read_groups(path: str | Path, column: str, *, document: str = "document_id") -> dict[str, str]:
+def read_groups(path: str | Path, column: str, *, document: str | None = None) -> dict[str, str]:
     r"""What a table says of each document in one of its columns.
 
     Parameters
@@ -18,8 +18,8 @@ def read_groups(path: str | Path, column: str, *, document: str = "document_id")
     column
         The column to read, such as ``topic``. Rows in which it is empty are left out.
     document
-        The column with the documents' ids; without one, each row is a document, as in
-        `read_labels`.
+        The column with the documents' ids. Without it, as in `read_labels`: ``article_id`` where
+        the table has it, else ``document_id``, else each row is a document.
 
     Returns
     -------
@@ -54,7 +54,8 @@ def read_groups(path: str | Path, column: str, *, document: str = "document_id")
     found: dict[str, str] = {}
     for number, row in rows:
         value = str(row.get(column) or "").strip()
-        name = row_document(path, number, row.get(document))
+        given = row.get(document) if document else row.get("article_id") or row.get("document_id")
+        name = row_document(path, number, given)
         if value and found.setdefault(name, value) != value:
             raise InputError(
                 f"Expected one {column!r} a document in {path}, got {found[name]!r} and {value!r} "
