@@ -26,6 +26,7 @@ _HOMES = {
     "evaluate_bundle": "stance.evaluate",
     "explain": "stance.score",
     "export_sentences": "stance.corpus",
+    "find_suspects": "stance.evaluate",
     "import_labels": "stance.corpus",
     "load": "stance.model",
     "mistakes_of": "stance.evaluate",
@@ -35,6 +36,7 @@ _HOMES = {
     "read_codebook": "stance.corpus",
     "read_codebook_text": "stance.corpus",
     "read_evaluation": "stance.report",
+    "read_given": "stance.corpus",
     "read_labels": "stance.corpus",
     "read_ledger": "stance.corpus",
     "read_scores": "stance.report",
@@ -49,6 +51,7 @@ _HOMES = {
     "write_gold": "stance.corpus",
     "write_report": "stance.report",
     "write_scores": "stance.score",
+    "write_suspects": "stance.evaluate",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])  # noqa: PLE0605 - derived from one table

@@ -14,6 +14,7 @@ from stance.corpus.labels.exchange import (
     export_sentences,
     import_labels,
 )
+from stance.corpus.labels.given import read_given
 from stance.corpus.reading import read
 from stance.corpus.store import write_corpus
 
@@ -25,6 +26,7 @@ __all__ = [
     "read",
     "read_codebook",
     "read_codebook_text",
+    "read_given",
     "read_labels",
     "read_ledger",
     "resolve_labels",

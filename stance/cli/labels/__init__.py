@@ -9,6 +9,7 @@ from stance.cli.labels.check import check
 from stance.cli.labels.exporting import export
 from stance.cli.labels.importing import import_
 from stance.cli.labels.resolve import resolve
+from stance.cli.labels.suspect import suspect
 
 app = typer.Typer(
     name="labels",
@@ -18,7 +19,7 @@ app = typer.Typer(
 )
 
 # Each is a function in a file of its own in this folder; to be listed here registers it.
-_COMMANDS: tuple[Callable[..., None], ...] = (check, agree, resolve, export, import_)
+_COMMANDS: tuple[Callable[..., None], ...] = (check, agree, resolve, export, import_, suspect)
 
 for _command in _COMMANDS:
     app.command(_command.__name__.strip("_"))(_command)  # `import` is a word of Python's
