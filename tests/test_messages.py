@@ -40,6 +40,19 @@ FILES = {
     "broken.csv.gz": b"\x1f\x8b and no more",
     "hostile.csv": b"text,label\nKami berunding.,hostile\n",
     "one-label.csv": b"text,label\n" + b"Kami berunding.,neutral\n" * 3,
+    "plain-labels.csv": b"text,label\nKami berunding.,neutral\n",
+    "extra-cell.csv": b"text,label\nKami berunding, lalu makan.,neutral\n",
+    "placed.jsonl": json.dumps(
+        {
+            "text": "Sepakat.",
+            "label": "neutral",
+            "document_id": "a",
+            "start": 0,
+            "end": 8,
+            "digest": text_digest("Sepakat."),
+            "annotator": "x",
+        }
+    ).encode(),
     "ledger.jsonl": b'{"digest": 1}\n',
     "flags.jsonl": json.dumps({**ANNOTATION, "flags": 3}).encode(),
     "wrong-label.jsonl": json.dumps({**ANNOTATION, "label": "hostile"}).encode(),
@@ -87,6 +100,11 @@ def altered(bundle, name, change):
     stance.load("bundle")
 
 
+def imported_twice():
+    for _ in range(2):
+        stance.import_labels("placed.jsonl", "x.jsonl")
+
+
 def rng():
     return np.random.default_rng(0)
 
@@ -126,6 +144,12 @@ CASES = {
     "a ledger that is a table": lambda _: stance.resolve_labels("hostile.csv", corpus="a"),
     "labels of no document": lambda _: stance.resolve_labels("elsewhere.jsonl", corpus="a"),
     "gold labels of another ending": lambda _: stance.write_gold([], "gold.xlsx"),
+    "labels of no known tool": lambda _: stance.import_labels("no-text.csv", "x.jsonl"),
+    "labels of nobody": lambda _: stance.import_labels("plain-labels.csv", "x.jsonl"),
+    "a row with too many cells": lambda _: stance.import_labels("extra-cell.csv", "x.jsonl"),
+    "labels imported twice": lambda _: imported_twice(),
+    "sentences for no known tool": lambda _: stance.export_sentences("a", "x.txt", tool="brat"),
+    "suspects of another ending": lambda _: stance.write_suspects([], "suspects.xlsx"),
     "annotators compared by no grouping": lambda _: stance.compare_annotators(
         "elsewhere.jsonl", corpus="a", by=["age"], rng=rng()
     ),

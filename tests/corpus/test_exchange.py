@@ -5,14 +5,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stance
 from stance.corpus.labels.annotations import text_digest
 from stance.corpus.labels.exchange.formats import FORMATS
 from stance.corpus.labels.exchange.items import Item
-from stance.errors import InputError, OutputError, SettingError
+from stance.errors import InputError, OutputError, SettingError, StanceError
 from stance.records import Annotation, Article, Comment, Corpus
 
 FILES = Path(__file__).parent / "labels"
@@ -275,6 +275,7 @@ def labelled_documents(draw):
 
 
 @pytest.mark.parametrize("tool", FORMATS)
+@settings(max_examples=25)
 @given(documents=labelled_documents())
 def test_what_goes_out_with_labels_comes_back_the_same(tool, documents, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trip")
@@ -369,6 +370,36 @@ def test_what_cannot_be_exported_is_said(tmp_path, corpus):
 
 
 # -------------------------------------------------------------------------- what cannot be read
+
+KEYS = ("text", "label", "flags", "document_id", "start", "end", "digest", "probability", "data",
+        "annotations", "annotator", "annotation_id", "lead_time", "created_at", "created", "accept",
+        "answer", "_timestamp", "_annotator_id", "instance_id", "id", "labels", "predictions",
+        "label_annotations", "user_id", "stance", "result", "value", "choices", "type")  # fmt: skip
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | (
+    st.sampled_from(["neutral", "mixed", "choices", "accept", "0123456789abcdef:0:3:1:a"])
+)  # fmt: skip
+ANY_JSON = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    tool=st.sampled_from([None, *FORMATS]),
+    rows=st.lists(st.dictionaries(st.sampled_from(KEYS), ANY_JSON, max_size=8), min_size=1),
+)
+def test_whatever_a_file_holds_it_is_read_or_refused(tool, rows, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("any")
+    path = write_jsonl(folder / "a.jsonl", *rows)
+    try:
+        done = bring(path, folder / "ledger.jsonl", tool=tool, annotator="siti")
+    except StanceError:
+        assert not (folder / "ledger.jsonl").exists()
+    else:
+        assert (folder / "ledger.jsonl").exists() == bool(done.annotations)
 
 
 def test_a_format_that_is_not_certain_is_asked_for(tmp_path):

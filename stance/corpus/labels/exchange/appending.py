@@ -1,5 +1,6 @@
 """Annotations at the end of a ledger, all or none, and none twice."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,16 @@ def _append(annotations: Iterable[Annotation], path: Path) -> None:
     before = path.read_bytes() if path.exists() else b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    lines = "".join(format_annotation(one) + "\n" for one in annotations)
-    write_atomically(path, lambda aside: aside.write_bytes(before + lines.encode()))
+    lines = b"".join(map(_line, annotations))
+    write_atomically(path, lambda aside: aside.write_bytes(before + lines))
+
+
+def _line(annotation: Annotation) -> bytes:
+    text = format_annotation(annotation)
+    try:
+        return f"{text}\n".encode()
+    except UnicodeEncodeError:  # half a surrogate pair exists in JSON, but not in UTF-8
+        return f"{json.dumps(json.loads(text))}\n".encode()
 
 
 def _refusal(again: Sequence[Annotation], total: int, path: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from stance.corpus.labels.exchange.items import Answer, Choices, Item, carried_fields
+from stance.corpus.labels.exchange.items import Answer, Choices, Item, carried_fields, text_or_none
 from stance.corpus.labels.exchange.loading import Loaded
 from stance.corpus.labels.exchange.plain import json_lines, json_text
 
@@ -72,7 +72,7 @@ def _said_by(row: Mapping[str, Any], user: str | None) -> dict[str, Any]:
     if "id" in row:
         # It went through doccano, where anybody may have changed the label that we sent along.
         return {}
-    return {"annotator": row.get("annotator") or None, "created": row.get("created") or None}
+    return {"annotator": text_or_none(row.get("annotator")), "created": row.get("created")}
 
 
 def claims_doccano(loaded: Loaded) -> bool:

@@ -124,5 +124,5 @@ def detect_format(loaded: Sequence[Loaded]) -> Format:
     seen = ", ".join(loaded[0].columns[:8])
     raise InputError(
         f"Expected a file whose format is certain, got {loaded[0].file} with the fields {seen}. "
-        f"Name its format: --format {', --format '.join(FORMATS)}."
+        f"Name its format with --format: {', '.join(FORMATS)}."
     )

@@ -98,12 +98,12 @@ def carried_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     digest = str(row.get("digest") or "").strip()
     return {
-        "text": _text(row.get("text")),
-        "document_id": _text(row.get("document_id")),
+        "text": text_or_none(row.get("text")),
+        "document_id": text_or_none(row.get("document_id")),
         "start": _whole(row.get("start")),
         "end": _whole(row.get("end")),
         "digest": digest if _DIGEST.fullmatch(digest) else None,
-        "title": _text(row.get("title")),
+        "title": text_or_none(row.get("title")),
         "probability": _share(row.get("probability")),
     }
 
@@ -122,8 +122,22 @@ def fields_of_key(key: str) -> dict[str, Any]:
     return {name: found[name] for name in names}
 
 
-def _text(value: object) -> str | None:
+def text_or_none(value: object) -> str | None:
+    """A field as text; `None` if it is missing or empty.
+
+    >>> text_or_none(2), text_or_none(""), text_or_none(None)
+    ('2', None, None)
+    """
     return None if value is None or value == "" else str(value)
+
+
+def list_of(value: object) -> list[Any]:
+    """A field that should be a list; an empty one if it is something else.
+
+    >>> list_of(["mixed"]), list_of("mixed"), list_of(None)
+    (['mixed'], [], [])
+    """
+    return value if isinstance(value, list) else []
 
 
 def _whole(value: object) -> int | None:

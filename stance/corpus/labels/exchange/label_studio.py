@@ -10,7 +10,15 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
-from stance.corpus.labels.exchange.items import CARRIED, Answer, Choices, Item, carried_fields
+from stance.corpus.labels.exchange.items import (
+    CARRIED,
+    Answer,
+    Choices,
+    Item,
+    carried_fields,
+    list_of,
+    text_or_none,
+)
 from stance.corpus.labels.exchange.loading import Loaded, Row
 from stance.corpus.labels.exchange.plain import json_text
 
@@ -90,7 +98,7 @@ def read_label_studio(loaded: Loaded, choices: Choices) -> list[Answer]:
 
 def _of_task(task: Row, file: str, line: int) -> list[Answer]:
     where = {"file": file, "line": line, **carried_fields(task["data"])}
-    given = [one for one in task.get("annotations") or [] if isinstance(one, dict)]
+    given = [one for one in list_of(task.get("annotations")) if isinstance(one, dict)]
     if not given:
         return [Answer(**where)]
     return [
@@ -108,16 +116,20 @@ def _of_task(task: Row, file: str, line: int) -> list[Answer]:
 def _chosen(results: Any) -> tuple[str, ...]:
     return tuple(
         str(choice)
-        for result in results or []
+        for result in list_of(results)
         if isinstance(result, dict) and result.get("type") == "choices"
-        for choice in (result.get("value") or {}).get("choices") or []
+        for choice in _choices_of(result.get("value"))
     )
+
+
+def _choices_of(value: Any) -> list[Any]:
+    return list_of(value.get("choices")) if isinstance(value, Mapping) else []
 
 
 def _user(said: Any) -> str | None:
     if isinstance(said, dict):
         said = said.get("email") or said.get("id")
-    return str(said) if said not in {None, ""} else None
+    return text_or_none(said)
 
 
 def _of_flat_row(row: Row, file: str, line: int) -> Answer:
@@ -142,7 +154,7 @@ def _flat_choices(value: Any) -> list[str]:
         except ValueError:
             return [str(value)]
     if isinstance(value, Mapping):
-        return [str(one) for one in value.get("choices") or []]
+        return [str(one) for one in _choices_of(value)]
     return [value] if isinstance(value, str) and value else []
 
 

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from stance.corpus.labels.exchange.cells import bare_cell, guard_cell
-from stance.corpus.labels.exchange.items import CARRIED, Answer, Choices, Item, carried_fields
+from stance.corpus.labels.exchange.items import (
+    CARRIED,
+    Answer,
+    Choices,
+    Item,
+    carried_fields,
+    text_or_none,
+)
 from stance.corpus.labels.exchange.loading import Loaded, Row
 from stance.errors import InputError, OutputError
 
@@ -101,8 +108,8 @@ def _answer(row: Row, file: str, line: int, choices: Choices) -> Answer:
         file=file,
         line=line,
         choices=tuple(one for one in (label, *map(str, flags)) if one) if label else (),
-        annotator=str(row.get("annotator") or "") or None,
-        created=row.get("created") or None,
+        annotator=text_or_none(row.get("annotator")),
+        created=row.get("created"),
         **carried_fields(row),
     )
 

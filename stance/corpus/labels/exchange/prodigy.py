@@ -88,6 +88,6 @@ def _name(row: Row) -> str | None:
 def claims_prodigy(loaded: Loaded) -> bool:
     """Whether every row has one of Prodigy's three answers."""
     return loaded.shape == "jsonl" and all(
-        row.get("answer") in _ANSWERS and ("_task_hash" in row or "accept" in row)
+        str(row.get("answer")) in _ANSWERS and ("_task_hash" in row or "accept" in row)
         for _, row in loaded.rows
     )
