@@ -86,18 +86,22 @@ class Lexicon:
 
         In each layer the longest expression that fits is taken, from the left. One that has a lean
         is turned if a turning word stands at most `REACH` words before it, with no punctuation
-        between, and outside any expression that has a lean itself.
+        between, and outside any expression of the layer that has a lean itself.
         """
-        found = [hit for name in self.layers for hit in self._find_in(name, words)]
-        found.sort()
-        leaning = [hit for hit in found if hit.name in self.leans]
-        inside = {place for hit in leaning for place in range(hit.first, hit.last)}
-        turning = [h for h in found if h.name in TURNING and h.first not in inside]
-        return [
-            hit._replace(marks=self._marks(hit, turning, words))
-            for hit in found
-            if hit.name not in TURNING or hit.first not in inside
-        ]
+        by_layer = [list(self._find_in(name, words)) for name in self.layers]
+        turning = [hit for hits in by_layer for hit in hits if hit.name in TURNING]
+        return sorted(hit for hits in by_layer for hit in self._turn(hits, turning, words))
+
+    def _turn(
+        self, hits: Sequence[Found], turning: Sequence[Found], words: Sequence[str]
+    ) -> Iterator[Found]:
+        """The expressions of one layer with their marks; "gagal bersepakat" turns itself."""
+        inside = {
+            place for hit in hits if hit.name in self.leans for place in range(hit.first, hit.last)
+        }
+        outside = [word for word in turning if word.first not in inside]
+        for hit in hits:
+            yield hit._replace(marks=self._marks(hit, outside, words))
 
     def _find_in(self, name: str, words: Sequence[str]) -> Iterator[Found]:
         layer, longest, place = self.layers[name], self._longest[name], 0
