@@ -6,9 +6,10 @@ nothing: it only says which words belong together.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,10 +27,13 @@ NAMES = frozenset({"state", "alliance", "leader", "armed_group"})
 BREAK = ""
 """What stands between words where a punctuation mark does: nothing reaches across it."""
 
-_CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
+_CLITIC = re.compile(r"-?(?:nya|lah|kah|pun)$")
+_LAYER = re.compile(r"\w[\w -]*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ENTRY = re.compile(r"\S+(?: \S+)*")
 _MOST_WORDS = 8
+
+_Hit = tuple[int, int, str]  # the first word, the one after the last, the class
 
 
 class Found(NamedTuple):
@@ -59,15 +63,15 @@ class Lexicon:
 
     layers: Mapping[str, Mapping[str, str]]
     leans: Mapping[str, str] = field(default_factory=dict)
-    _longest: Mapping[str, Mapping[str, int]] = field(init=False, repr=False, compare=False)
+    # First word of an entry -> the layers it begins entries of, and the most words of those.
+    _starts: Mapping[str, Sequence[tuple[str, int]]] = field(init=False, repr=False, compare=False)
     _words: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        longest = {name: _longest_by_first_word(layer) for name, layer in self.layers.items()}
         words = {
             word for layer in self.layers.values() for entry in layer for word in entry.split()
         }
-        object.__setattr__(self, "_longest", longest)
+        object.__setattr__(self, "_starts", _starts(self.layers))
         object.__setattr__(self, "_words", frozenset(words))
 
     def knows(self, word: str) -> bool:
@@ -88,43 +92,41 @@ class Lexicon:
         is turned if a turning word stands at most `REACH` words before it, with no punctuation
         between, and outside any expression of the layer that has a lean itself.
         """
-        by_layer = [list(self._find_in(name, words)) for name in self.layers]
-        turning = [hit for hits in by_layer for hit in hits if hit.name in TURNING]
-        return sorted(hit for hits in by_layer for hit in self._turn(hits, turning, words))
+        by_layer = self._hits(words)
+        turning = [hit for hits in by_layer.values() for hit in hits if hit[2] in TURNING]
+        return sorted(f for hits in by_layer.values() for f in self._turn(hits, turning, words))
+
+    def _hits(self, words: Sequence[str]) -> dict[str, list[_Hit]]:
+        """The expressions of each layer: the longest that fits, from the left."""
+        by_layer: dict[str, list[_Hit]] = {name: [] for name in self.layers}
+        for place, word in enumerate(words):
+            for name, longest in self._starts.get(word, ()):
+                layer, hits = self.layers[name], by_layer[name]
+                if hits and hits[-1][1] > place:
+                    continue
+                for last in range(min(place + longest, len(words)), place, -1):
+                    kind = layer.get(" ".join(words[place:last]))
+                    if kind is not None:
+                        hits.append((place, last, kind))
+                        break
+        return by_layer
 
     def _turn(
-        self, hits: Sequence[Found], turning: Sequence[Found], words: Sequence[str]
+        self, hits: Sequence[_Hit], turning: Sequence[_Hit], words: Sequence[str]
     ) -> Iterator[Found]:
         """The expressions of one layer with their marks; "gagal bersepakat" turns itself."""
-        inside = {
-            place for hit in hits if hit.name in self.leans for place in range(hit.first, hit.last)
-        }
-        outside = [word for word in turning if word.first not in inside]
-        for hit in hits:
-            yield hit._replace(marks=self._marks(hit, outside, words))
+        leaning = [range(first, last) for first, last, name in hits if name in self.leans]
+        inside = set(chain.from_iterable(leaning)) if turning else ()
+        ends = {last for first, last, _ in turning if first not in inside}
+        for first, last, name in hits:
+            yield Found(first, last, name, self._marks(name, _is_turned(first, ends, words)))
 
-    def _find_in(self, name: str, words: Sequence[str]) -> Iterator[Found]:
-        layer, longest, place = self.layers[name], self._longest[name], 0
-        while place < len(words):
-            for length in range(min(longest.get(words[place], 0), len(words) - place), 0, -1):
-                kind = layer.get(" ".join(words[place : place + length]))
-                if kind is not None:
-                    yield Found(place, place + length, kind, ())
-                    place += length
-                    break
-            else:
-                place += 1
-
-    def _marks(self, hit: Found, turning: Sequence[Found], words: Sequence[str]) -> tuple[str, ...]:
-        lean = self.leans.get(hit.name)
+    def _marks(self, name: str, turned: bool) -> tuple[str, ...]:
+        lean = self.leans.get(name)
         if lean is None:
-            return (MARK + hit.name,)
-        turned = any(
-            0 <= hit.first - word.last < REACH and BREAK not in words[word.last : hit.first]
-            for word in turning
-        )
+            return (MARK + name,)
         before = MARK + TURNED if turned else MARK
-        return before + hit.name, before + lean
+        return before + name, before + lean
 
     @property
     def digest(self) -> str:
@@ -132,12 +134,20 @@ class Lexicon:
         return blake2b(encode_lexicon(self), digest_size=16).hexdigest()
 
 
-def _longest_by_first_word(layer: Mapping[str, str]) -> dict[str, int]:
-    longest: dict[str, int] = {}
-    for entry in layer:
-        words = entry.split(" ")
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return longest
+def _starts(layers: Mapping[str, Mapping[str, str]]) -> dict[str, list[tuple[str, int]]]:
+    longest: dict[str, dict[str, int]] = {}
+    for name, layer in layers.items():
+        for entry in layer:
+            words = entry.split(" ")
+            of_word = longest.setdefault(words[0], {})
+            of_word[name] = max(of_word.get(name, 0), len(words))
+    return {word: list(of_word.items()) for word, of_word in longest.items()}
+
+
+def _is_turned(first: int, turning: Set[int], words: Sequence[str]) -> bool:
+    """Whether a turning word ends at most `REACH` words before, with no punctuation between."""
+    ends = range(max(0, first - REACH + 1), first + 1) if turning else ()
+    return any(end in turning and BREAK not in words[end:first] for end in ends)
 
 
 def read_lexicon(folder: str | Path) -> Lexicon:
@@ -160,12 +170,20 @@ def read_lexicon(folder: str | Path) -> Lexicon:
         )
     leans: dict[str, str] = {}
     layers = {file.stem: _read_layer(file, leans) for file in files}
-    return Lexicon(layers=layers, leans=dict(sorted(leans.items())))
+    return Lexicon(
+        layers=layers, leans={name: leans[name] for name in sorted(leans) if leans[name]}
+    )
 
 
 def _read_layer(path: Path, leans: dict[str, str]) -> dict[str, str]:
+    if not _LAYER.fullmatch(path.stem):
+        raise InputError(
+            f"Expected a file name of letters, digits, spaces, - and _ before .tsv, got "
+            f"{path.name!r}. Rename the file."
+        )
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # "-sig": some editors put a mark before the first line.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(
@@ -187,8 +205,7 @@ def _read_layer(path: Path, leans: dict[str, str]) -> dict[str, str]:
         row = dict(zip(header, cells, strict=False))
         _check_entry(row, layer, leans, where=f"{path}, line {number}")
         layer[row["entry"]] = row["class"]
-        if row.get("lean"):
-            leans[row["class"]] = row["lean"]
+        leans[row["class"]] = row.get("lean", "")
     return layer
 
 
@@ -210,7 +227,7 @@ def _check_entry(
         raise InputError(f"Expected each entry once at {where}, got {entry!r} again. Remove one.")
     if leans.get(name, lean) != lean:
         raise InputError(
-            f"Expected one lean for the class {name!r} at {where}, got {lean!r} after "
+            f"Expected one lean (or none) for the class {name!r} at {where}, got {lean!r} after "
             f"{leans[name]!r}. Correct one of them."
         )
 
@@ -243,7 +260,7 @@ def decode_lexicon(data: bytes) -> Lexicon:
     leans: dict[str, str] = {}
     for line in data.decode("utf-8").split("\n")[:-1]:
         layer, entry, name, lean = line.split("\t")
-        if not (_ENTRY.fullmatch(entry) and _NAME.fullmatch(name)) or not layer:
+        if not (_LAYER.fullmatch(layer) and _ENTRY.fullmatch(entry) and _NAME.fullmatch(name)):
             raise ValueError(f"not an entry of a lexicon: {line[:60]!r}")
         layers.setdefault(layer, {})[entry] = name
         if lean:
