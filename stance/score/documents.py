@@ -114,7 +114,7 @@ def _run(batches: Sequence[Sequence[Placed]], bundle: Bundle, jobs: int) -> Iter
     for engine in engines.values():
         mine = (placed.document.text for some, its in tasks if its is engine for placed in some)
         sound = [text for text in mine if isinstance(text, str) and len(text) <= LONGEST_TEXT]
-        engine.preparation.texts(sound, jobs=jobs)
+        engine.preparation.learn(sound, jobs=jobs)
     pool = Parallel(n_jobs=jobs, return_as="generator")
     tables: Iterator[pa.Table] = pool(
         delayed(score_batch)(batch, engine=engine) for batch, engine in tasks

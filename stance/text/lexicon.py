@@ -6,7 +6,7 @@ nothing: it only says which words belong together.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
@@ -63,16 +63,25 @@ class Lexicon:
 
     layers: Mapping[str, Mapping[str, str]]
     leans: Mapping[str, str] = field(default_factory=dict)
-    # First word of an entry -> the layers it begins entries of, and the most words of those.
-    _starts: Mapping[str, Sequence[tuple[str, int]]] = field(init=False, repr=False, compare=False)
+    # Entry -> its layers and its class in each; and all that entries of several words begin with.
+    _entries: Mapping[str, Sequence[tuple[str, str]]] = field(init=False, repr=False, compare=False)
+    _beginnings: frozenset[str] = field(init=False, repr=False, compare=False)
     _words: frozenset[str] = field(init=False, repr=False, compare=False)
+    # Class -> its marks, and those where it is turned.
+    _marks: Mapping[str, Sequence[tuple[str, ...]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        words = {
-            word for layer in self.layers.values() for entry in layer for word in entry.split()
-        }
-        object.__setattr__(self, "_starts", _starts(self.layers))
-        object.__setattr__(self, "_words", frozenset(words))
+        entries: dict[str, list[tuple[str, str]]] = {}
+        for layer, classes in self.layers.items():
+            for entry, name in classes.items():
+                entries.setdefault(entry, []).append((layer, name))
+        words = frozenset(word for entry in entries for word in entry.split(" "))
+        object.__setattr__(self, "_entries", entries)
+        object.__setattr__(self, "_beginnings", frozenset(_beginnings(entries)))
+        object.__setattr__(self, "_words", words)
+        names = {name for classes in self.layers.values() for name in classes.values()}
+        marks = {name: _marks(name, self.leans.get(name)) for name in names}
+        object.__setattr__(self, "_marks", marks)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in any entry."""
@@ -94,39 +103,41 @@ class Lexicon:
         """
         by_layer = self._hits(words)
         turning = [hit for hits in by_layer.values() for hit in hits if hit[2] in TURNING]
-        return sorted(f for hits in by_layer.values() for f in self._turn(hits, turning, words))
+        layers = [self._turn(hits, turning, words) for hits in by_layer.values() if hits]
+        return sorted(chain.from_iterable(layers))
 
     def _hits(self, words: Sequence[str]) -> dict[str, list[_Hit]]:
         """The expressions of each layer: the longest that fits, from the left."""
         by_layer: dict[str, list[_Hit]] = {name: [] for name in self.layers}
         for place, word in enumerate(words):
-            for name, longest in self._starts.get(word, ()):
-                layer, hits = self.layers[name], by_layer[name]
-                if hits and hits[-1][1] > place:
-                    continue
-                for last in range(min(place + longest, len(words)), place, -1):
-                    kind = layer.get(" ".join(words[place:last]))
-                    if kind is not None:
-                        hits.append((place, last, kind))
-                        break
+            if word not in self._words:
+                continue
+            for layer, hit in self._longest(place, words).items():
+                hits = by_layer[layer]
+                if not hits or hits[-1][1] <= place:
+                    hits.append(hit)
         return by_layer
+
+    def _longest(self, place: int, words: Sequence[str]) -> dict[str, _Hit]:
+        """The longest expression of each layer that begins at a place."""
+        said, last = words[place], place + 1
+        found = {layer: (place, last, name) for layer, name in self._entries.get(said, ())}
+        while said in self._beginnings and last < len(words):
+            said, last = f"{said} {words[last]}", last + 1
+            for layer, name in self._entries.get(said, ()):
+                found[layer] = (place, last, name)
+        return found
 
     def _turn(
         self, hits: Sequence[_Hit], turning: Sequence[_Hit], words: Sequence[str]
     ) -> Iterator[Found]:
         """The expressions of one layer with their marks; "gagal bersepakat" turns itself."""
         leaning = [range(first, last) for first, last, name in hits if name in self.leans]
-        inside = set(chain.from_iterable(leaning)) if turning else ()
+        inside = set(chain.from_iterable(leaning))
         ends = {last for first, last, _ in turning if first not in inside}
         for first, last, name in hits:
-            yield Found(first, last, name, self._marks(name, _is_turned(first, ends, words)))
-
-    def _marks(self, name: str, turned: bool) -> tuple[str, ...]:
-        lean = self.leans.get(name)
-        if lean is None:
-            return (MARK + name,)
-        before = MARK + TURNED if turned else MARK
-        return before + name, before + lean
+            turned = bool(ends) and _is_turned(first, ends, words)
+            yield Found(first, last, name, self._marks[name][turned])
 
     @property
     def digest(self) -> str:
@@ -134,19 +145,24 @@ class Lexicon:
         return blake2b(encode_lexicon(self), digest_size=16).hexdigest()
 
 
-def _starts(layers: Mapping[str, Mapping[str, str]]) -> dict[str, list[tuple[str, int]]]:
-    longest: dict[str, dict[str, int]] = {}
-    for name, layer in layers.items():
-        for entry in layer:
-            words = entry.split(" ")
-            of_word = longest.setdefault(words[0], {})
-            of_word[name] = max(of_word.get(name, 0), len(words))
-    return {word: list(of_word.items()) for word, of_word in longest.items()}
+def _beginnings(entries: Iterable[str]) -> Iterator[str]:
+    """The first word of each entry of several, its first two if it has three, and so on."""
+    for entry in entries:
+        words = entry.split(" ")
+        yield from (" ".join(words[:length]) for length in range(1, len(words)))
+
+
+def _marks(name: str, lean: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The marks of a class, and those where it is turned, which only one with a lean can be."""
+    plain = (MARK + name,)
+    if lean is None:
+        return plain, plain
+    return (*plain, MARK + lean), (MARK + TURNED + name, MARK + TURNED + lean)
 
 
 def _is_turned(first: int, turning: Set[int], words: Sequence[str]) -> bool:
     """Whether a turning word ends at most `REACH` words before, with no punctuation between."""
-    ends = range(max(0, first - REACH + 1), first + 1) if turning else ()
+    ends = range(max(0, first - REACH + 1), first + 1)
     return any(end in turning and BREAK not in words[end:first] for end in ends)
 
 
