@@ -141,15 +141,13 @@ class Preparation:
         """
         found = [(match[0], match.start()) for match in self._pattern.finditer(text)]
         terms = self._terms_of((word for word, _ in found), jobs=1)
-        streams = []
-        if self._reader is None:
-            tokens = list(word_tokens(found, terms))
-        else:
-            hits = self._reader.find(found)
-            tokens = list(
-                word_tokens(found, terms) if self.names else without_names(found, terms, hits)
-            )
-            streams.append(mark_tokens(found, hits))
+        words, streams = word_tokens(found, terms), []
+        if self._reader is not None:
+            looked = self._reader.look_up(found)
+            streams.append(mark_tokens(found, self._reader.find(looked)))
+            if not self.names:
+                words = without_names(found, terms, self._reader.find_names(looked))
+        tokens = list(words)
         if self.letters:
             streams.append(letter_tokens(tokens, text))
         for stream in streams:

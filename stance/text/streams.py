@@ -41,10 +41,12 @@ class Expression(NamedTuple):
     marks: tuple[str, ...]
     whole: bool
 
-    @property
-    def is_hidden(self) -> bool:
-        """Whether it is a name, and can give place to that of its class."""
-        return self.whole and self.name in NAMES
+
+class LookUps(NamedTuple):
+    """The words under which a lexicon may know those of a text, and the written word of each."""
+
+    keys: list[str]
+    owners: list[int]
 
 
 class Reader:
@@ -68,19 +70,28 @@ class Reader:
             entry: name
             for layer in lexicon.layers.values()
             for entry, name in layer.items()
-            if name in NAMES and " " not in entry
+            if name in NAMES
         }
+        # By themselves, because "militer Rusia" is an expression of its own.
+        self._only_names = Lexicon(layers={"names": self._names})
         self._keys: dict[str, tuple[str, ...]] = {}
 
-    def find(self, found: Sequence[Written]) -> list[Expression]:
-        """The expressions in the written words (and the punctuation) of a text, in order."""
-        keys: list[str] = []
-        owners: list[int] = []
+    def look_up(self, found: Sequence[Written]) -> LookUps:
+        """The look-ups for the written words, and the punctuation, of a text."""
+        looked = LookUps([], [])
         for number, (word, _) in enumerate(found):
             for key in self._keys.get(word) or self._keys_of(word):
-                keys.append(key)
-                owners.append(number)
-        return [_placed(hit, owners) for hit in self.lexicon.find(keys)]
+                looked.keys.append(key)
+                looked.owners.append(number)
+        return looked
+
+    def find(self, looked: LookUps) -> list[Expression]:
+        """The expressions in a text, in order."""
+        return [_placed(hit, looked.owners) for hit in self.lexicon.find(looked.keys)]
+
+    def find_names(self, looked: LookUps) -> list[Expression]:
+        """The names of states, alliances, leaders and armed groups in a text, in order."""
+        return [_placed(hit, looked.owners) for hit in self._only_names.find(looked.keys)]
 
     def hide(self, piece: str) -> list[str]:
         """A word that joins a name to something by a hyphen, as its parts, the name hidden."""
@@ -129,14 +140,12 @@ def _placed(hit: Found, owners: Sequence[int]) -> Expression:
 
 
 def without_names(
-    found: Sequence[Written], terms: dict[str, str], expressions: Sequence[Expression]
+    found: Sequence[Written], terms: dict[str, str], names: Sequence[Expression]
 ) -> Iterator[Token]:
     """The tokens of written words, with their class in place of names."""
-    # Of names that begin at one word, the longest is the last.
-    names = {name.first: name for name in expressions if name.is_hidden}
     done = 0
-    for name in names.values():
-        if name.first >= done:
+    for name in names:
+        if name.whole and name.first >= done:
             yield from word_tokens(found[done : name.first], terms)
             yield _token(f"{HIDING}{name.name}>", name, found)
             done = name.last
