@@ -6,7 +6,7 @@ digest, and last, because digests can be forged, the shapes and values themselve
 """
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -48,6 +48,12 @@ def load(path: str | Path) -> Bundle:
         holds values that no trained bundle has. The message names the file.
     """
     folder = Path(path)
+    bundle = _load_one(folder)
+    return replace(bundle, comments=_load_comments(folder, bundle.manifest))
+
+
+def _load_one(folder: Path) -> Bundle:
+    """A bundle without the classifier of comments that may come with it."""
     manifest = _read_manifest(folder)
     _check_versions(folder, manifest)
     labels = _check_entries(folder, manifest)
@@ -56,17 +62,16 @@ def load(path: str | Path) -> Bundle:
     arrays = _read_arrays(folder, _read_file(folder, ARRAYS, manifest))
     _check_arrays(folder, arrays, n_labels=len(labels), n_terms=len(terms))
     lexicon = _read_lexicon(folder, manifest)
-    comments = _load_comments(folder, manifest)
-    return Bundle(manifest=manifest, terms=terms, lexicon=lexicon, comments=comments, **arrays)
+    return Bundle(manifest=manifest, terms=terms, lexicon=lexicon, comments=None, **arrays)
 
 
 def _load_comments(folder: Path, manifest: dict[str, Any]) -> Bundle | None:
     """The classifier of readers' comments, which must be the one the manifest speaks of."""
     if manifest["comments"] is None:
         return None
-    comments = load(folder / COMMENTS)
+    comments = _load_one(folder / COMMENTS)
     sound = (
-        comments.comments is None
+        comments.manifest["comments"] is None
         and list(comments.labels) == manifest["codebook"]["labels"]
         and summary_of(comments.manifest) == manifest["comments"]
     )

@@ -1,6 +1,7 @@
 """What a model may look at: the feature sets to choose from, and how texts become them."""
 
 from dataclasses import asdict, dataclass
+from math import inf
 from typing import Any
 
 from stance.errors import SettingError
@@ -42,7 +43,7 @@ class Grid:
     leaves the marks; by default the lexicon that the project ships.
     """
 
-    features: tuple[str, ...] = ("words", "marks")
+    features: tuple[str, ...] = ("words", "marks", "marks-letters")
     strengths: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
     lexicon: Lexicon | None = None
 
@@ -61,7 +62,8 @@ class Grid:
                 f"{', '.join(unknown) or 'none'}. Name others with --features."
             )
         ascending = sorted({*self.strengths})
-        if not ascending or ascending[0] <= 0 or list(self.strengths) != ascending:
+        sound = bool(ascending) and all(0 < strength < inf for strength in ascending)
+        if not sound or list(self.strengths) != ascending:
             raise SettingError(
                 "Expected strengths above 0, each once, in ascending order, got "
                 f"{', '.join(map(str, self.strengths)) or 'none'}. Name others with --strengths."

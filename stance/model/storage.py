@@ -121,9 +121,13 @@ def check_replaceable(path: str | Path) -> None:
         )
     try:
         names = {entry.name for entry in final.iterdir()}
+        inner = final / COMMENTS
+        if inner.is_dir():
+            names |= {f"{COMMENTS}/{entry.name}" for entry in inner.iterdir()}
     except OSError as error:
         raise OutputError(f"The folder {str(final)!r} cannot be read: {error.strerror}.") from error
-    known = {MANIFEST, ARRAYS, TERMS, TOP_TERMS, LEXICON, COMMENTS}
+    files = {MANIFEST, ARRAYS, TERMS, TOP_TERMS, LEXICON}
+    known = {*files, COMMENTS, *(f"{COMMENTS}/{name}" for name in files)}
     if names and (MANIFEST not in names or not names <= known):
         strange = sorted(names - known)
         raise OutputError(
