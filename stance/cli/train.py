@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stance.cli import interrupts, screen
 from stance.cli.options import CodebookFile, Columns, CorpusInputs, Jobs, Seed, Task
+from stance.errors import SettingError
 from stance.records import Note
 
 if TYPE_CHECKING:
     from stance.model import Bundle
+    from stance.model.settings import Grid
 
 
 def train(
@@ -23,6 +25,14 @@ def train(
     task: Task = "stance",
     codebook: CodebookFile = None,
     column: Columns = None,
+    features: Annotated[
+        str | None,
+        typer.Option(help="Feature sets to choose from, the simplest first: words,marks-letters."),
+    ] = None,
+    strengths: Annotated[
+        str | None,
+        typer.Option(help="How closely to fit, to choose from, ascending: 0.5,1,2,4,8."),
+    ] = None,
     seed: Seed = 0,
     jobs: Jobs = 1,
 ) -> None:
@@ -34,16 +44,46 @@ def train(
     from stance.model.storage import check_replaceable
 
     check_replaceable(output)
+    grid = _grid(features, strengths)
     interrupts.shield_workers(jobs)
     labelled = stance.read_labels(
         labels, corpus=corpus, task=task, codebook=codebook, columns=screen.parse_columns(column)
     )
     with screen.progress("training") as step:
         bundle = stance.train(
-            labelled.texts, codebook=labelled.codebook, seed=seed, jobs=jobs, progress=step
+            labelled.texts,
+            codebook=labelled.codebook,
+            grid=grid,
+            seed=seed,
+            jobs=jobs,
+            progress=step,
         )
     bundle.save(output)
     _show(bundle, labelled.notes, output)
+
+
+def _grid(features: str | None, strengths: str | None) -> "Grid":
+    """What to choose from: of the two, each that is not named is as usual."""
+    from stance.model.settings import Grid
+
+    named: dict[str, Any] = {}
+    if features is not None:
+        named["features"] = tuple(name.strip() for name in features.split(","))
+    if strengths is not None:
+        named["strengths"] = tuple(_strength(number.strip()) for number in strengths.split(","))
+    grid = Grid(**named)
+    grid.sets()  # refuses what there is not before any file is read
+    return grid
+
+
+def _strength(written: str) -> float:
+    try:
+        return float(written)
+    except ValueError as error:
+        raise SettingError(
+            "Expected numbers between commas for --strengths, such as 0.5,1,2, got "
+            f"{written[:40]!r}. Correct it."
+        ) from error
 
 
 def _show(bundle: "Bundle", left_out: Sequence[Note], output: Path) -> None:

@@ -130,6 +130,34 @@ def test_explain_refuses_an_empty_text(bundle, text):
     assert done.stderr.startswith("stance: Expected a text to explain, got none.")
 
 
+def test_train_chooses_among_the_features_and_strengths_that_are_named(tmp_path):
+    table = tmp_path / "reviews.csv"
+    rows = [("Rasanya enak sekali.", "positive"), ("Pelayanan buruk.", "negative")] * 3
+    rows += [("Toko ini di Bandung.", "neutral"), ("Buka pukul 10.00.", "neutral")]
+    table.write_text("isi,label\n" + "".join(f"{text},{label}\n" for text, label in rows))
+    options = ["--task", "sentiment", "--column", "text=isi", "-o", tmp_path / "bundle"]
+    named = ["--features", "words, marks-letters", "--strengths", "0.5,2"]
+    done = run("train", table, *options, *named)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((tmp_path / "bundle" / "manifest.json").read_text(encoding="utf-8"))
+    tried = [(row["features"], row["C"]) for row in manifest["selection"]]
+    assert tried == [(name, C) for name in ("words", "marks-letters") for C in (0.5, 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--features", "words,emoji", "got emoji. Name others with --features."),
+        ("--strengths", "1,strong", "such as 0.5,1,2, got 'strong'. Correct it."),
+        ("--strengths", "2,1", "in ascending order, got 2.0, 1.0."),
+    ],
+)
+def test_train_refuses_other_features_and_strengths_before_any_work(tmp_path, option, value, said):
+    done = run("train", tmp_path / "no-labels-here", "-o", tmp_path / "bundle", option, value)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_train_refuses_a_folder_with_other_content_before_any_work(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("")
