@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from stance.model import Bundle
 from stance.model.calibration import log_softmax
 from stance.records import Kind
+from stance.text import LETTERS
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -70,7 +71,7 @@ class Engine:
         pairs.sort()
         self._pair_keys = np.array([key for key, _ in pairs] + [_NO_PAIR], dtype=np.int64)
         self._term_of_pair = np.array([term for _, term in pairs] + [_NONE], dtype=np.int64)
-        self._slope = bundle.weights[0] - bundle.weights[-1]
+        self.runs = np.array([term.startswith(LETTERS) for term in bundle.terms], dtype=np.bool_)
 
     def _pair_key(self, first: int, second: int) -> int:
         return first * len(self._words) + second
@@ -120,11 +121,6 @@ class Engine:
         scores += self.bundle.intercept
         return scores
 
-    def contributions(self, features: Features) -> Floats:
-        """What each feature adds to ``ln P(first label) / P(last label)``."""
-        contributions: Floats = features.values * self._slope[features.terms]
-        return contributions
-
     @property
     def intercept(self) -> float:
         """``ln P(first label) / P(last label)`` of a text without any known term."""
@@ -143,13 +139,3 @@ def softmax(scores: Floats) -> Floats:
     """
     probabilities: Floats = np.exp(log_softmax(scores))
     return probabilities
-
-
-def ranked(features: Features, contributions: Floats) -> tuple[Numbers, Numbers]:
-    """The order of features by row and magnitude, and where each row begins in that order.
-
-    Features of the same magnitude stay in the order of their terms.
-    """
-    order = np.lexsort((features.terms, -np.abs(contributions), features.rows))
-    starts = np.searchsorted(features.rows, np.arange(features.n_rows + 1))
-    return order, starts

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from stance.model import Bundle
 from stance.records import Comment, Kind, Sentence
-from stance.score.engine import Engine, Features, ranked, softmax
-from stance.score.tokens import TokenisedBatch, checked_text, tokenise
+from stance.score.engine import Engine, softmax
+from stance.score.parts import Parts, take_apart
+from stance.score.tokens import checked_text, tokenise
 from stance.text import split_documents
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,8 @@ class Contribution:
 
     `words` is what the sentence says where the term first occurs; `contribution` is what the term
     adds to the log-odds (above 0: towards the first label); `by_label` what it adds to each
-    label's own score, in codebook order.
+    label's own score, in codebook order. All runs of letters of one word are one term, ``~`` and
+    the word.
     """
 
     term: str
@@ -83,35 +84,23 @@ def explain(text: str, *, bundle: Bundle, kind: Kind = "article") -> list[Explan
     batch = tokenise(sentences, engine)
     features = engine.features(batch.prepared)
     scores = engine.scores(features)
-    order, starts = ranked(features, engine.contributions(features))
+    parts = take_apart(features, batch, engine)
     return [
-        _explanation(
-            sentence, scores[row], _terms(order[start:end], features, batch, engine), engine
-        )
-        for row, (sentence, start, end) in enumerate(
-            zip(sentences, starts[:-1], starts[1:], strict=True)
-        )
+        _explanation(sentence, scores[row], _terms(parts, row), engine)
+        for row, sentence in enumerate(sentences)
     ]
 
 
-def _terms(
-    order: Numbers, features: Features, batch: TokenisedBatch, engine: Engine
-) -> tuple[Contribution, ...]:
-    contributions = engine.contributions(features)
-    terms = []
-    for place in order:
-        number = features.terms[place]
-        term = engine.bundle.terms[number]
-        by_label = features.values[place] * engine.bundle.weights[:, number]
-        terms.append(
-            Contribution(
-                term=term,
-                words=batch.words(int(features.rows[place]), int(features.first[place]), term),
-                contribution=float(contributions[place]),
-                by_label=tuple(by_label.tolist()),
-            )
+def _terms(parts: Parts, row: int) -> tuple[Contribution, ...]:
+    return tuple(
+        Contribution(
+            term=parts.terms[place],
+            words=parts.words[place],
+            contribution=float(parts.contributions[place]),
+            by_label=tuple(parts.by_label[:, place].tolist()),
         )
-    return tuple(terms)
+        for place in range(parts.starts[row], parts.starts[row + 1])
+    )
 
 
 def _explanation(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from stance.model import Bundle
 from stance.records import Article, Comment, Sentence
 from stance.score.columns import Flags, flags, lists, numbers, strings
-from stance.score.engine import Engine, Features, ranked, softmax
+from stance.score.engine import Engine, Features, softmax
+from stance.score.parts import take_apart
 from stance.score.schema import N_TERMS, storable
 from stance.score.tokens import TokenisedBatch
 from stance.score_table import TERM, score_schema
@@ -118,18 +119,13 @@ def _terms(
     features: Features, batch: TokenisedBatch, engine: Engine, scored: Flags
 ) -> pa.ListArray:
     """For each scored row its terms of largest magnitude, the largest first."""
-    contributions = engine.contributions(features)
-    order, starts = ranked(features, contributions)
-    rank = np.arange(len(order)) - starts[features.rows[order]]
-    kept = order[rank < N_TERMS]
-    terms = [engine.bundle.terms[number] for number in features.terms[kept]]
-    places = zip(features.rows[kept].tolist(), features.first[kept].tolist(), terms, strict=True)
+    parts = take_apart(features, batch, engine, most=N_TERMS)
     fields = [
-        strings([storable(term) for term in terms]),
-        strings([batch.words(*place) for place in places]),
-        numbers(contributions[kept], pa.float64()),
+        strings([storable(term) for term in parts.terms]),
+        strings(list(parts.words)),
+        numbers(parts.contributions, pa.float64()),
     ]
     counts = np.zeros(len(scored), dtype=np.int64)
-    counts[scored] = np.bincount(features.rows[kept], minlength=features.n_rows)
+    counts[scored] = np.diff(parts.starts)
     items = pa.StructArray.from_arrays(fields, fields=list(TERM))
     return lists(counts, items, valid=scored)

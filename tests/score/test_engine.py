@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.model import Bundle
-from stance.score.engine import Engine, ranked
+from stance.score.engine import Engine
 
 SENTENCES = [
     "Kedua negara sepakat menarik pasukan, lalu sepakat menarik pasukan lagi.",
@@ -77,12 +77,3 @@ def test_a_text_is_scored_alike_in_any_company(bundle):
     together = engine.probabilities(prepared)
     alone = np.vstack([engine.probabilities([text]) for text in prepared])
     assert np.array_equal(together, alone)
-
-
-def test_features_are_ranked_by_magnitude_then_by_term(bundle):
-    features = Engine(bundle).features(["sepakat damai", "serang"])
-    contributions = np.ones(len(features.terms))
-    order, starts = ranked(features, contributions)
-    assert order.tolist() == sorted(order)
-    assert starts[0] == 0
-    assert starts[-1] == len(order)
