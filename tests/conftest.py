@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from stance.records import Codebook, LabelledText
+from stance.text import Lexicon
 
 settings.register_profile("stance", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("stance")
@@ -60,3 +61,52 @@ def bundle(labelled: list[LabelledText], codebook: Codebook):
     from stance.model import train
 
     return train(labelled, codebook=codebook)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """A lexicon of three layers, small enough to be read here."""
+    return Lexicon(
+        layers={
+            "acts": {
+                "menuduh": "accuse", "mengancam": "threaten", "menyerang": "fight",
+                "serang": "fight", "usir": "expel", "sepakat": "agree", "setuju": "agree",
+                "damai": "calm", "ayo damai": "calm", "menahan diri": "calm",
+            },
+            "actors": {"rusia": "state", "amerika serikat": "state", "nato": "alliance"},
+            "particles": {"tidak": "negation", "gagal": "failing", "belum tentu": "negation"},
+        },
+        leans={
+            "accuse": "confrontational", "threaten": "confrontational", "fight": "confrontational",
+            "expel": "confrontational", "agree": "cooperative", "calm": "cooperative",
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def remarks() -> list[LabelledText]:
+    """What readers say below three of the articles, written for these tests."""
+    said = {
+        "cooperative": ["ayo damai aja", "moga cepet damai ya", "setuju bgt", "salut, sepakat jg"],
+        "neutral": ["sumbernya mana min", "kapan sidangnya", "pertamax gan", "kejadian thn brp"],
+        "confrontational": ["serang balik aja", "usir mereka", "tipu2 mulu", "hancurkan NATO"],
+    }
+    return [
+        LabelledText(text=text, label=label, document_id=document, kind="comment")
+        for document in ("d01", "d04", "d08")
+        for label, texts in said.items()
+        for text in texts
+    ]
+
+
+@pytest.fixture(scope="session")
+def double(labelled, remarks, codebook, lexicon):
+    """Two classifiers in one bundle, with marks, hidden names and runs of letters."""
+    from stance.model import train
+    from stance.model.settings import Grid
+
+    grid = Grid(features=("marks-letters",), strengths=(1.0, 4.0), lexicon=lexicon)
+    with pytest.MonkeyPatch.context() as patch:
+        # Thirty sentences of a kind are too few for users, and enough to test with.
+        patch.setattr("stance.model.training.FEWEST_OF_A_KIND", 30)
+        return train([*labelled, *remarks], codebook=codebook, grid=grid)

@@ -276,7 +276,9 @@ def decode_lexicon(data: bytes) -> Lexicon:
     leans: dict[str, str] = {}
     for line in data.decode("utf-8").split("\n")[:-1]:
         layer, entry, name, lean = line.split("\t")
-        if not (_LAYER.fullmatch(layer) and _ENTRY.fullmatch(entry) and _NAME.fullmatch(name)):
+        names = (name, lean) if lean else (name,)
+        sound = _LAYER.fullmatch(layer) and _ENTRY.fullmatch(entry)
+        if not sound or not all(map(_NAME.fullmatch, names)):
             raise ValueError(f"not an entry of a lexicon: {line[:60]!r}")
         layers.setdefault(layer, {})[entry] = name
         if lean:
