@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from stance.model.classifier import fit_classifier, make_classifier
+from stance.model.classifier import fit_classifier, fit_path, make_classifier
 
 RNG = np.random.default_rng(5)
 FEATURES = csr_matrix(RNG.random((40, 6)))
@@ -43,3 +43,26 @@ def test_a_single_label_is_nearly_certain():
     )
     assert not weights.any()
     assert softmax(intercept[np.newaxis])[0] == pytest.approx([1 / 42, 40 / 42, 1 / 42])
+
+
+@pytest.mark.parametrize("n_labels", [2, 3])
+def test_a_path_of_strengths_ends_where_single_fits_do(n_labels):
+    labels, strengths = np.arange(40) % n_labels, [0.25, 1.0, 8.0]
+    path = fit_path(FEATURES, labels, n_labels=3, strengths=strengths)
+    for strength, (weights, intercept) in zip(strengths, path, strict=True):
+        alone = fit_classifier(FEATURES, labels, n_labels=3, strength=strength)
+        # Each fit stops where the slope is nearly flat, which depends on where it began.
+        expected = softmax(FEATURES @ alone[0].T + alone[1])
+        assert np.allclose(softmax(FEATURES @ weights.T + intercept), expected, atol=1e-3)
+
+
+def test_each_strength_of_a_path_has_its_own_weights():
+    labels = np.arange(40) % 3
+    loose, close = fit_path(FEATURES, labels, n_labels=3, strengths=[0.1, 10.0])
+    assert np.abs(loose[0]).sum() < np.abs(close[0]).sum()
+
+
+def test_a_path_over_a_single_label_is_as_long():
+    path = fit_path(FEATURES, np.zeros(40, dtype=np.int64), n_labels=2, strengths=[1.0, 2.0])
+    assert len(path) == 2
+    assert not path[1][0].any()
