@@ -1,6 +1,7 @@
 """Saving and loading: the same bundle back, and everything else refused."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 from safetensors.numpy import save as encode_arrays
 
 from stance.errors import BundleError, OutputError
-from stance.model import Bundle, load
+from stance.model import Bundle, load, train
+from stance.model.settings import Grid
 from stance.model.storage import digest_of, file_digest
+from stance.text import Lexicon
+from stance.text.lexicon import encode_lexicon
 
 TERM_WORDS = st.text(min_size=1, max_size=6).filter(lambda word: len(word.split()) == 1).map(
     lambda word: word.split()[0]
@@ -27,16 +31,57 @@ def saved(bundle, tmp_path):
     return tmp_path / "bundle"
 
 
-def test_loads_as_it_was_saved(bundle, saved):
-    loaded = load(saved)
+@pytest.fixture
+def pair(double, tmp_path):
+    """The folder of a bundle with a lexicon and a classifier of comments."""
+    double.save(tmp_path / "pair")
+    return tmp_path / "pair"
+
+
+def arrays_of(bundle):
+    return {name: getattr(bundle, name) for name in ("idf", "weights", "intercept")}
+
+
+def assert_same(loaded, bundle):
     assert (loaded.manifest, loaded.terms) == (bundle.manifest, bundle.terms)
-    for name in ("idf", "weights", "intercept"):
-        assert np.array_equal(getattr(loaded, name), getattr(bundle, name))
+    for name, array in arrays_of(bundle).items():
+        assert np.array_equal(getattr(loaded, name), array)
     assert loaded.digest == bundle.digest
     assert loaded.documents == bundle.documents
+    assert loaded.lexicon == bundle.lexicon
 
 
-def test_files_are_plain_and_for_the_eye(saved, bundle):
+def test_loads_as_it_was_saved(bundle, saved):
+    assert_same(load(saved), bundle)
+    assert load(saved).comments is None
+
+
+def test_both_classifiers_load_as_they_were_saved(double, pair, lexicon):
+    loaded = load(pair)
+    assert_same(loaded, double)
+    assert_same(loaded.comments, double.comments)
+    assert loaded.lexicon == loaded.comments.lexicon == lexicon
+    assert loaded.preparation().texts(["NATO"]) == double.preparation().texts(["NATO"])
+
+
+def test_the_classifier_of_comments_is_a_bundle_by_itself(double, pair):
+    assert_same(load(pair / "comments"), double.comments)
+
+
+def test_files_of_two_classifiers_with_a_lexicon(pair, lexicon):
+    names = ["arrays.safetensors", "lexicon.tsv", "manifest.json", "terms.txt", "top-terms.tsv"]
+    assert sorted(file.name for file in (pair / "comments").iterdir()) == names
+    assert sorted(file.name for file in pair.iterdir()) == sorted(["comments", *names])
+    lines = (pair / "lexicon.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "actors\tamerika serikat\tstate\t"
+    assert "acts\tdamai\tcalm\tcooperative" in lines
+    assert len(lines) == sum(map(len, lexicon.layers.values()))
+
+
+def test_files_are_plain_and_for_the_eye(labelled, codebook, tmp_path):
+    bundle = train(labelled, codebook=codebook, grid=Grid(features=("words",), strengths=(1.0,)))
+    saved = tmp_path / "bundle"
+    bundle.save(saved)
     names = sorted(file.name for file in saved.iterdir())
     assert names == ["arrays.safetensors", "manifest.json", "terms.txt", "top-terms.tsv"]
     lines = (saved / "top-terms.tsv").read_text(encoding="utf-8").splitlines()
@@ -46,11 +91,14 @@ def test_files_are_plain_and_for_the_eye(saved, bundle):
     assert float(weight) > 0
 
 
-def test_saving_twice_writes_the_same_bytes(bundle, tmp_path):
+def test_saving_twice_writes_the_same_bytes(double, tmp_path):
     for name in ("one", "two"):
-        bundle.save(tmp_path / name)
-    for file in (tmp_path / "one").iterdir():
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+        double.save(tmp_path / name)
+    files = [file for file in (tmp_path / "one").rglob("*") if file.is_file()]
+    assert len(files) == 10
+    for file in files:
+        other = tmp_path / "two" / file.relative_to(tmp_path / "one")
+        assert file.read_bytes() == other.read_bytes()
 
 
 def test_pipeline_gives_the_same_after_loading(bundle, saved):
@@ -74,8 +122,12 @@ def test_any_terms_survive(tmp_path_factory, bundle, words, seed):
         "codebook", "text", "features", "labels", "validation", "documents",
     )}  # fmt: skip
     made = Bundle.seal(
-        about, terms=terms, idf=rng.random(len(terms)) + 1,
-        weights=rng.normal(size=(3, len(terms))), intercept=rng.normal(size=3),
+        about, terms=terms, lexicon=bundle.lexicon,
+        arrays={
+            "idf": rng.random(len(terms)) + 1,
+            "weights": rng.normal(size=(3, len(terms))),
+            "intercept": rng.normal(size=3),
+        },
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("any") / "bundle"
     made.save(folder)
@@ -86,14 +138,29 @@ def test_any_terms_survive(tmp_path_factory, bundle, words, seed):
 
 def test_replaces_a_bundle_and_an_empty_folder(bundle, saved):
     other = Bundle.seal(
-        {**bundle.manifest, "seed": 99}, terms=bundle.terms, idf=bundle.idf,
-        weights=bundle.weights, intercept=bundle.intercept,
+        {**bundle.manifest, "seed": 99}, terms=bundle.terms, arrays=arrays_of(bundle),
+        lexicon=bundle.lexicon,
     )  # fmt: skip
     other.save(saved)
     assert load(saved).manifest["seed"] == 99
     (saved.parent / "empty").mkdir()
     other.save(saved.parent / "empty")
     assert {entry.name for entry in saved.parent.iterdir()} == {"bundle", "empty"}
+
+
+def test_a_bundle_of_one_classifier_replaces_one_of_two(bundle, double, pair):
+    bundle.save(pair)
+    assert not (pair / "comments").exists()
+    assert_same(load(pair), bundle)
+    double.save(pair)
+    assert_same(load(pair).comments, double.comments)
+
+
+def test_does_not_replace_what_others_put_beside_the_comments(bundle, pair):
+    (pair / "comments" / "chapter-1.txt").write_text("precious")
+    with pytest.raises(OutputError, match=r"such as 'comments/chapter-1\.txt'"):
+        bundle.save(pair)
+    assert (pair / "comments" / "chapter-1.txt").read_text() == "precious"
 
 
 def test_does_not_replace_other_content(bundle, tmp_path):
@@ -172,14 +239,24 @@ def forge(folder, name, data):
 
 
 def forge_arrays(folder, **changes):
-    bundle = load(folder)
-    arrays = {name: getattr(bundle, name) for name in ("idf", "weights", "intercept")}
+    arrays = arrays_of(load(folder))
     forge(folder, "arrays.safetensors", encode_arrays({**arrays, **changes}))
 
 
 def with_files(folder, name):
     files = json.loads((folder / "manifest.json").read_text())["files"]
     return {**files, name: {"bytes": 1, "blake2b": "0"}}
+
+
+def text_of(folder):
+    return json.loads((folder / "manifest.json").read_text())["text"]
+
+
+def remove_comments(folder):
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["comments"]
+    path.write_text(json.dumps({**manifest, "digest": digest_of(manifest)}))
 
 
 def codebook_of(labels):
@@ -224,13 +301,13 @@ REFUSALS = {
         "(digest mismatch)." + AGAIN,
     ),
     "another format": (
-        lambda folder: edit(folder, format=2),
-        "Expected bundle format 1 at 'manifest.json', got format '2'. Train it anew with this "
+        lambda folder: edit(folder, format=1),
+        "Expected bundle format 2 at 'manifest.json', got format '1'. Train it anew with this "
         "version of stance, or use the version that wrote it.",
     ),
     "a format that is no number": (
         lambda folder: edit(folder, format=True),
-        "Expected bundle format 1 at 'manifest.json', got format 'True'.",
+        "Expected bundle format 2 at 'manifest.json', got format 'True'.",
     ),
     "another text version": (
         lambda folder: edit(folder, text={"stems": True, "slang": True, "version": "old"}),
@@ -248,6 +325,20 @@ REFUSALS = {
     "labels that are no text": (lambda folder: edit(folder, codebook=codebook_of([1, 2])), ENTRIES),
     "no codebook": (lambda folder: edit(folder, codebook=None), ENTRIES),
     "other features": (lambda folder: edit(folder, features={"analyzer": "char"}), ENTRIES),
+    "text settings that are no switches": (
+        lambda folder: edit(folder, text={**text_of(folder), "names": "no"}),
+        ENTRIES,
+    ),
+    "a text setting too many": (
+        lambda folder: edit(folder, text={**text_of(folder), "emoji": True}),
+        ENTRIES,
+    ),
+    "a lexicon that is no digest": (
+        lambda folder: edit(folder, text={**text_of(folder), "lexicon": 7}),
+        ENTRIES,
+    ),
+    "nothing said of comments": (remove_comments, ENTRIES),
+    "comments that are a list": (lambda folder: edit(folder, comments=[]), ENTRIES),
     "documents that are no list": (lambda folder: edit(folder, documents="d1"), ENTRIES),
     "a path among the files": (
         lambda folder: edit(folder, files=with_files(folder, "../../secret")),
@@ -334,6 +425,130 @@ def test_refuses(what, saved):
     assert message in said
     assert "\n" not in said
     assert len(said) < 500
+
+
+def forge_inner(folder, **changes):
+    """Change the classifier of comments, and seal it and the bundle anew."""
+    edit(folder / "comments", **changes)
+    inner = json.loads((folder / "comments" / "manifest.json").read_text())
+    names = ("digest", "labels", "kinds", "text", "validation")
+    edit(folder, comments={name: inner[name] for name in names})
+
+
+def exchange(folder):
+    """Put the classifier of articles in place of that of comments."""
+    shutil.rmtree(folder / "comments")
+    shutil.copytree(folder, folder.with_name("copy"))
+    shutil.move(folder.with_name("copy"), folder / "comments")
+
+
+def nest(folder):
+    """Comments within comments, every seal right."""
+    shutil.copytree(folder / "comments", folder.with_name("inner"))
+    shutil.move(folder.with_name("inner"), folder / "comments" / "comments")
+    forge_inner(folder, comments=json.loads((folder / "manifest.json").read_text())["comments"])
+
+
+OTHER = Lexicon(layers={"acts": {"damai": "calm"}})
+ANOTHER = (
+    "Expected the comments' classifier this bundle was made with at 'comments', got another."
+    + AGAIN
+)
+WITHIN = {
+    "no lexicon": (
+        lambda folder: (folder / "lexicon.tsv").unlink(),
+        "Expected a file of the bundle at 'lexicon.tsv', got none." + AGAIN,
+    ),
+    "a truncated lexicon": (
+        lambda folder: truncate(folder, "lexicon.tsv"),
+        "it was truncated or altered." + AGAIN,
+    ),
+    "an altered lexicon": (
+        lambda folder: flip(folder, "lexicon.tsv"),
+        "Expected the file as it was written at 'lexicon.tsv', got one that was altered (digest "
+        "mismatch)." + AGAIN,
+    ),
+    "a forged lexicon": (
+        lambda folder: forge(folder, "lexicon.tsv", b"acts damai calm\n"),
+        "Expected a lexicon: layer, entry, class and lean at 'lexicon.tsv', got ",
+    ),
+    "a lexicon in other bytes": (
+        lambda folder: forge(folder, "lexicon.tsv", b"\xff\t\t\t\n"),
+        "Expected a lexicon: layer, entry, class and lean at 'lexicon.tsv', got ",
+    ),
+    "a lexicon of another": (
+        lambda folder: forge(folder, "lexicon.tsv", encode_lexicon(OTHER)),
+        "Expected the lexicon the bundle was trained with at 'lexicon.tsv', got another one."
+        + AGAIN,
+    ),
+    "a lexicon without its digest": (
+        lambda folder: edit(folder, text={**text_of(folder), "lexicon": None}),
+        ENTRIES,
+    ),
+    "no seal of the lexicon": (
+        lambda folder: edit(
+            folder, files={name: {"bytes": 1, "blake2b": "0"} for name in BARE_FILES}
+        ),
+        ENTRIES,
+    ),
+    "no comments": (
+        lambda folder: shutil.rmtree(folder / "comments"),
+        "Expected a bundle's manifest at 'comments/manifest.json', got no folder." + WRITTEN,
+    ),
+    "altered comments": (
+        lambda folder: flip(folder, "comments/arrays.safetensors"),
+        "Expected the file as it was written at 'comments/arrays.safetensors', got one that was "
+        "altered (digest mismatch)." + AGAIN,
+    ),
+    "an altered lexicon of comments": (
+        lambda folder: flip(folder, "comments/lexicon.tsv"),
+        "at 'comments/lexicon.tsv', got one that was altered",
+    ),
+    "comments with another seed": (lambda folder: edit(folder / "comments", seed=7), ANOTHER),
+    "articles in place of comments": (exchange, ANOTHER),
+    "comments under another codebook": (
+        lambda folder: forge_inner(folder, codebook=codebook_of(["a", "b", "c"])),
+        ANOTHER,
+    ),
+    "comments under other text rules": (
+        lambda folder: forge_inner(folder, text={**text_of(folder), "version": "old"}),
+        "got one for 'old': its terms were made by other rules.",
+    ),
+    "comments within comments": (nest, ANOTHER),
+}
+BARE_FILES = ("arrays.safetensors", "terms.txt", "top-terms.tsv")
+
+
+@pytest.mark.parametrize("what", WITHIN)
+def test_refuses_a_broken_lexicon_or_classifier_of_comments(what, pair):
+    change, message = WITHIN[what]
+    change(pair)
+    with pytest.raises(BundleError) as refusal:
+        load(pair)
+    said = str(refusal.value).replace(f"{pair}/", "")
+    assert message in said
+    assert "\n" not in said
+    assert len(said) < 500
+
+
+def test_refuses_the_comments_of_another_bundle(double, bundle, pair):
+    shutil.rmtree(pair / "comments")
+    bundle.save(pair / "comments")
+    with pytest.raises(BundleError, match=r"this bundle was made with at '.*comments', got another"):
+        load(pair)
+
+
+def test_refuses_comments_without_end(pair):
+    # Each folder holds itself: what loads must not follow.
+    shutil.rmtree(pair / "comments")
+    (pair / "comments").symlink_to(pair)
+    with pytest.raises(BundleError, match="got another"):
+        load(pair)
+
+
+def test_a_folder_of_comments_that_no_manifest_speaks_of_is_no_part_of_the_bundle(saved, double):
+    double.comments.save(saved / "comments")
+    assert load(saved).comments is None
 
 
 def test_refuses_where_nothing_is(tmp_path):
