@@ -534,7 +534,7 @@ def test_refuses_a_broken_lexicon_or_classifier_of_comments(what, pair):
 def test_refuses_the_comments_of_another_bundle(double, bundle, pair):
     shutil.rmtree(pair / "comments")
     bundle.save(pair / "comments")
-    with pytest.raises(BundleError, match=r"this bundle was made with at '.*comments', got another"):
+    with pytest.raises(BundleError, match=r"made with at '.*/comments', got another\. Copy"):
         load(pair)
 
 

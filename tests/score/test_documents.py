@@ -186,7 +186,7 @@ def test_a_long_reason_stays_one_short_line(bundle, monkeypatch):
 
     engine = Engine(bundle)
     monkeypatch.setattr(engine.preparation, "tokens", fail)
-    monkeypatch.setattr("stance.score.documents.Engine", lambda bundle: engine)
+    monkeypatch.setattr("stance.score.documents.Engine", lambda bundle, kind: engine)
     table = score_documents(Corpus(articles=(ARTICLE,)), bundle=bundle)
     [reason] = table["error"].to_pylist()
     assert reason.startswith("ValueError: baris baris")
@@ -204,6 +204,63 @@ def test_the_same_table_for_any_number_of_jobs(bundle):
     one, two = (score_documents(corpus, bundle=bundle, jobs=jobs) for jobs in (1, 2))
     assert one.equals(two, check_metadata=True)
     assert one["document_id"].to_pylist()[::2] == [f"n{number}" for number in range(150)]
+
+
+def mixed(count):
+    """So many articles, each with a comment that says the same."""
+    articles = many(count).articles
+    comments = tuple(
+        Comment(id=f"{article.id}#0", article_id=article.id, text=article.text, position=0)
+        for article in articles
+    )
+    return Corpus(articles=articles, comments=comments)
+
+
+def test_each_kind_of_document_is_scored_by_its_own_classifier(double):
+    rows = score_documents(mixed(3), bundle=double).to_pylist()
+    assert [row["kind"] for row in rows] == ["article"] * 6 + ["comment"] * 6
+    for kind in ("article", "comment"):
+        own = double.of(kind)
+        mine = [row for row in rows if row["kind"] == kind]
+        prepared = own.preparation().texts([row["text"] for row in mine])
+        expected = own.to_sklearn().predict_proba(prepared)
+        found = np.array([[row[f"p_{label}"] for label in own.labels] for row in mine])
+        assert np.abs(found - expected).max() < 1e-9
+        intercept = own.intercept[0] - own.intercept[-1]
+        assert [row["intercept"] for row in mine] == pytest.approx([intercept] * 6)
+    assert rows[0]["score"] != pytest.approx(rows[6]["score"])
+    # One bundle made them all.
+    assert {row["model"] for row in rows} == {double.digest[:12]}
+
+
+def test_a_mixed_corpus_is_the_same_for_any_number_of_jobs(double):
+    corpus = mixed(100)
+    one, two, three = (score_documents(corpus, bundle=double, jobs=jobs) for jobs in (1, 2, 3))
+    assert one.equals(two, check_metadata=True)
+    assert one.equals(three, check_metadata=True)
+    ids = [f"n{number}{end}" for end in ("", "#0") for number in range(100)]
+    assert one["document_id"].to_pylist()[::2] == ids
+
+
+def test_batches_hold_one_kind_of_document(double):
+    steps = []
+    score_documents(mixed(70), bundle=double, progress=lambda *step: steps.append(step))
+    assert steps == [(64, 140), (70, 140), (134, 140), (140, 140)]
+
+
+def test_documents_of_either_classifier_were_trained_on(double):
+    articles = tuple(Article(id=name, title="", text="Mereka sepakat.") for name in ("d02", "new"))
+    said = Comment(id="c", article_id="d08", text="Damai saja.", position=0)
+    table = score_documents(Corpus(articles=articles, comments=(said,)), bundle=double)
+    seen = {row["document_id"]: row["trained_on"] for row in table.to_pylist()}
+    assert seen == {"d02": True, "new": False, "c": True}
+
+
+def test_origin_tells_of_both_classifiers(double):
+    table = score_documents(mixed(1), bundle=double)
+    about = json.loads(table.schema.metadata[b"stance"])["bundle"]
+    assert about["digest"] == double.digest
+    assert about["comments"]["digest"] == double.comments.digest
 
 
 def test_progress_counts_documents(bundle):

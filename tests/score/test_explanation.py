@@ -83,6 +83,37 @@ def test_refuses_what_is_no_text(bundle):
     assert str(refusal.value) == "Expected a text, got NoneType."
 
 
+@pytest.mark.parametrize("kind", ["article", "comment"])
+def test_marks_and_letters_are_parts_of_the_sum(double, kind):
+    text = "Rusia tidak menyerang NATO, kata Amerika Serikat!"
+    [explanation] = explain(text, bundle=double, kind=kind)
+    total = math.fsum([explanation.intercept, *(t.contribution for t in explanation.terms)])
+    assert total == pytest.approx(explanation.log_odds, abs=1e-12)
+    own = double.of(kind)
+    prepared = own.preparation().texts([text])
+    expected = own.to_sklearn().predict_proba(prepared)[0]
+    assert explanation.probabilities == pytest.approx(tuple(expected), abs=1e-9)
+    assert explanation.intercept == pytest.approx(own.intercept[0] - own.intercept[-1])
+
+
+def test_marks_quote_the_words_they_come_from(double):
+    [explanation] = explain("Rusia  sudah menyerang, NATO setuju", bundle=double, kind="comment")
+    words = {term.term: term.words for term in explanation.terms}
+    assert words["#fight"] == words["#fight #confrontational"] == "menyerang"
+    assert words["#agree"] == words["~setuju"] == "setuju"
+    assert words["#alliance"] == words["<alliance>"] == "NATO"
+    assert "~nato" not in words
+
+
+def test_a_text_is_an_articles_unless_said_otherwise(double):
+    text = "usir mereka"
+    usual, article, comment = (
+        explain(text, bundle=double, **kind)
+        for kind in ({}, {"kind": "article"}, {"kind": "comment"})
+    )
+    assert usual == article != comment
+
+
 PIECES = [
     "sepakat ",
     "TDK ",
@@ -98,7 +129,22 @@ PIECES = [
 ]
 
 
-@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("".join))
+TEXTS = st.lists(
+    st.sampled_from([*PIECES, "Rusia-", "NATO ", "ayo damai", "tidak "]) | st.text(max_size=5),
+    max_size=12,
+).map("".join)
+
+
+@given(text=TEXTS)
+def test_any_comment_is_explained_exactly(double, text):
+    for explanation in explain(text, bundle=double, kind="comment"):
+        total = math.fsum([explanation.intercept, *(t.contribution for t in explanation.terms)])
+        assert total == pytest.approx(explanation.log_odds, abs=1e-12)
+        assert all(term.words and term.words in explanation.text for term in explanation.terms)
+        json.dumps(explanation.to_dict()).encode("ascii")
+
+
+@given(TEXTS)
 def test_any_text_is_explained_exactly(bundle, text):
     for explanation in explain(text, bundle=bundle):
         total = math.fsum([explanation.intercept, *(t.contribution for t in explanation.terms)])
