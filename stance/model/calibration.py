@@ -20,6 +20,9 @@ Numbers = NDArray[np.int64]
 # Beyond these a calibration only says that there were too few texts to fit one.
 _SCALES = (0.05, 20.0)
 _OFFSETS = (-5.0, 5.0)
+_MOST_STEPS = 100
+_SHARES = (1.0, 0.5, 0.25, 0.1, 0.01, 0.001)  # of a Newton step
+_SMALLEST_GAIN = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +77,44 @@ def fit_calibration(scores: Floats, labels: Numbers) -> Calibration:
     labels
         The number of each text's true label.
     """
-    from scipy.optimize import minimize
+    truth = np.eye(scores.shape[1])[labels]
+    parameters = np.append(1.0, np.zeros(scores.shape[1]))
+    loss = _loss(parameters, scores, labels)
+    for _ in range(_MOST_STEPS):
+        slope, curvature = _slope_and_curvature(parameters, scores, truth)
+        step = np.linalg.solve(curvature, slope)
+        # A full Newton step may overshoot where the probabilities are extreme.
+        for share in _SHARES:
+            tried = _within_bounds(parameters - share * step)
+            new = _loss(tried, scores, labels)
+            if new < loss:
+                break
+        if loss - new < _SMALLEST_GAIN:
+            break
+        parameters, loss = tried, new
+    return Calibration(temperature=float(1 / parameters[0]), offsets=tuple(parameters[1:].tolist()))
 
-    n_labels = scores.shape[1]
-    truth = np.eye(n_labels)[labels]
 
-    def loss_and_slope(parameters: Floats) -> tuple[float, Floats]:
-        logs = log_softmax(parameters[0] * scores + parameters[1:])
-        error = (np.exp(logs) - truth) / len(labels)
-        return float(-(logs * truth).sum() / len(labels)), np.append(
-            (error * scores).sum(), error.sum(axis=0)
-        )
+def _loss(parameters: Floats, scores: Floats, labels: Numbers) -> float:
+    return log_loss(parameters[0] * scores + parameters[1:], labels)
 
-    start = np.append(1.0, np.zeros(n_labels))
-    bounds = [_SCALES] + [_OFFSETS] * n_labels
-    found = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    offsets = found[1:] - found[1:].mean()
-    return Calibration(temperature=float(1 / found[0]), offsets=tuple(offsets.tolist()))
+
+def _slope_and_curvature(
+    parameters: Floats, scores: Floats, truth: Floats
+) -> tuple[Floats, Floats]:
+    """First and second derivatives of the log loss by the scale and the offsets."""
+    shares = np.exp(log_softmax(parameters[0] * scores + parameters[1:]))
+    error = shares - truth
+    slope = np.append((error * scores).sum(), error.sum(axis=0))
+    away = scores - (shares * scores).sum(axis=1, keepdims=True)
+    by_offset = (shares * away).sum(axis=0)
+    curvature = np.diag(np.append((shares * scores * away).sum(), shares.sum(axis=0)))
+    curvature[0, 1:] = curvature[1:, 0] = by_offset
+    curvature[1:, 1:] -= shares.T @ shares
+    # The same number added to all offsets changes nothing: this holds them where they are.
+    return slope, curvature + 1e-6 * len(scores) * np.eye(len(slope))
+
+
+def _within_bounds(parameters: Floats) -> Floats:
+    offsets = np.clip(parameters[1:], *_OFFSETS)
+    return np.append(np.clip(parameters[0], *_SCALES), offsets - offsets.mean())

@@ -6,6 +6,7 @@ from typing import Any
 
 from stance.errors import SettingError
 from stance.text import Lexicon, Preparation, text_version
+from stance.text.stems import FormTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Grid:
     """
 
     features: tuple[str, ...] = ("words", "marks", "marks-letters")
-    strengths: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    strengths: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
     lexicon: Lexicon | None = None
 
     def sets(self) -> list[FeatureSet]:
@@ -93,14 +94,17 @@ class TextSettings:
             version=text_version(),
         )
 
-    def preparation(self, lexicon: Lexicon | None) -> Preparation:
-        """A new preparation of texts with these settings."""
+    def preparation(
+        self, lexicon: Lexicon | None, *, forms: FormTable | None = None
+    ) -> Preparation:
+        """A new preparation of texts with these settings; `forms` are stems known already."""
         return Preparation(
             stems=self.stems,
             slang=self.slang,
             names=self.names,
             letters=self.letters,
             lexicon=lexicon if self.lexicon else None,
+            forms=forms,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from stance.model.selection import (
 )
 from stance.model.settings import FeatureSet, Grid, TextSettings
 from stance.records import Codebook, LabelledText
-from stance.text import Lexicon, read_lexicon
+from stance.text import read_lexicon
+from stance.text.stems import FormTable
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -91,7 +92,7 @@ def train(
     _check_texts(texts, codebook)
     if grid.lexicon is None and any(features.marks for features in sets):
         grid = replace(grid, lexicon=read_lexicon(starter_folder("labels") / "lexicon"))
-    work = _Work(codebook=codebook, grid=grid, seed=seed, jobs=jobs)
+    work = _Work(codebook=codebook, grid=grid, seed=seed, jobs=jobs, forms=FormTable())
     articles, comments = _by_kind(texts, codebook)
     steps = _Steps(progress, n_models=2 if comments else 1)
     inner = _train_one(comments, work, steps) if comments else None
@@ -106,6 +107,7 @@ class _Work:
     grid: Grid
     seed: int
     jobs: int
+    forms: FormTable
 
 
 class _Steps:
@@ -141,7 +143,7 @@ def _train_one(
 ) -> Bundle:
     rows = sorted(texts, key=_row)
     sets, names = work.grid.sets(), work.codebook.labels
-    counted = _count(rows, sets, work.grid.lexicon, jobs=work.jobs)
+    counted = _count(rows, sets, work)
     labels = np.array([names.index(row.label) for row in rows], dtype=np.int64)
     folds = make_folds(labels, [row.document_id for row in rows], seed=work.seed)
     scores = score_out_of_fold(
@@ -167,18 +169,16 @@ def _train_one(
 
 
 def _count(
-    rows: Sequence[LabelledText],
-    sets: Sequence[FeatureSet],
-    lexicon: Lexicon | None,
-    *,
-    jobs: int,
+    rows: Sequence[LabelledText], sets: Sequence[FeatureSet], work: _Work
 ) -> Mapping[str, TermCounts]:
     """The terms of the texts, counted once for each feature set."""
     texts = [row.text for row in rows]
     counted = {}
     for features in sets:
-        preparation = TextSettings.of(features, lexicon).preparation(lexicon)
-        counted[features.name] = count_terms(preparation.texts(texts, jobs=jobs))
+        lexicon = work.grid.lexicon
+        settings = TextSettings.of(features, lexicon)
+        preparation = settings.preparation(lexicon, forms=work.forms)
+        counted[features.name] = count_terms(preparation.texts(texts, jobs=work.jobs))
         if not counted[features.name].terms:
             raise InputError(
                 "Expected words in the labelled texts, got none: after cleaning, all "
