@@ -2,6 +2,7 @@
 
 from stance.model.bundle import Bundle
 from stance.model.loading import load
+from stance.model.settings import Grid
 from stance.model.training import train
 
-__all__ = ["Bundle", "load", "train"]
+__all__ = ["Bundle", "Grid", "load", "train"]
