@@ -33,6 +33,9 @@ def train(
         str | None,
         typer.Option(help="How closely to fit, to choose from, ascending: 0.5,1,2,4,8."),
     ] = None,
+    folds: Annotated[
+        int, typer.Option(help="Parts the documents are cut into, to choose and judge by.")
+    ] = 5,
     seed: Seed = 0,
     jobs: Jobs = 1,
 ) -> None:
@@ -44,7 +47,7 @@ def train(
     from stance.model.storage import check_replaceable
 
     check_replaceable(output)
-    grid = _grid(features, strengths)
+    grid = _grid(features, strengths, folds)
     interrupts.shield_workers(jobs)
     labelled = stance.read_labels(
         labels, corpus=corpus, task=task, codebook=codebook, columns=screen.parse_columns(column)
@@ -62,11 +65,11 @@ def train(
     _show(bundle, labelled.notes, output)
 
 
-def _grid(features: str | None, strengths: str | None) -> "Grid":
+def _grid(features: str | None, strengths: str | None, folds: int) -> "Grid":
     """What to choose from: of the two, each that is not named is as usual."""
     from stance.model.settings import Grid
 
-    named: dict[str, Any] = {}
+    named: dict[str, Any] = {"folds": folds}
     if features is not None:
         named["features"] = tuple(name.strip() for name in features.split(","))
     if strengths is not None:
@@ -87,21 +90,46 @@ def _strength(written: str) -> float:
 
 
 def _show(bundle: "Bundle", left_out: Sequence[Note], output: Path) -> None:
-    counts = bundle.manifest["labels"]
-    figures = bundle.manifest["validation"]
     if not screen.on_terminal():
         screen.show_json(
             {
                 "output": str(output),
                 "digest": bundle.digest,
-                "labels": counts,
+                "labels": bundle.manifest["labels"],
                 "left_out": len(left_out),
-                "validation": figures,
+                "selection": bundle.manifest["selection"],
+                "validation": bundle.manifest["validation"],
+                "comments": bundle.manifest["comments"],
             }
         )
         return
+    if bundle.comments is None:
+        _show_model(bundle, "sentences")
+    else:
+        _show_model(bundle, "articles")
+        _show_model(bundle.comments, "comments")
+    for note in left_out:
+        typer.echo(f"left out: {screen.plain(note.detail)}", err=True)
+    terms = len(bundle.terms) + (len(bundle.comments.terms) if bundle.comments else 0)
+    typer.echo(f"{terms:,} terms in {screen.folder(output)}")
+
+
+def _show_model(bundle: "Bundle", what: str) -> None:
+    """What there was to choose from, and how good the chosen model of these sentences is."""
+    figures = bundle.manifest["validation"]
+    chosen = (figures["features"], figures["C"])
     screen.show_table(
-        "Out of fold (documents whole)",
+        f"Choice for {what}, out of fold",
+        ["features", "C", "log loss", "macro-F1", ""],
+        [
+            (row["features"], f"{row['C']:g}", f"{row['log_loss']:.3f}", f"{row['macro_f1']:.3f}",
+             "chosen" if (row["features"], row["C"]) == chosen else "")
+            for row in bundle.manifest["selection"]
+        ],
+    )  # fmt: skip
+    counts = bundle.manifest["labels"]
+    screen.show_table(
+        f"Judged on {what}, out of fold (documents whole)",
         ["label", "sentences", "precision", "recall", "F1"],
         [
             (row["label"], counts[row["label"]], *screen.thousandths(row))
@@ -109,10 +137,7 @@ def _show(bundle: "Bundle", left_out: Sequence[Note], output: Path) -> None:
         ],
     )
     typer.echo(
-        f"macro-F1 {figures['macro_f1']:.3f} (1 is best; the most frequent label alone gives "
-        f"{figures['majority_macro_f1']:.3f}), calibration error "
+        f"{what}: macro-F1 {figures['macro_f1']:.3f} (1 is best; the most frequent label alone "
+        f"gives {figures['majority_macro_f1']:.3f}), calibration error "
         f"{figures['calibration_error']:.3f} (0 is best)"
     )
-    for note in left_out:
-        typer.echo(f"left out: {screen.plain(note.detail)}", err=True)
-    typer.echo(f"{len(bundle.terms):,} terms in {screen.folder(output)}")

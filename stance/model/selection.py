@@ -31,8 +31,6 @@ Step = Callable[[int, int], None]
 Scores = Mapping[tuple[str, float], Floats]
 """Uncalibrated scores ``(n_texts, n_labels)`` for each feature set and strength."""
 
-MOST_FOLDS = 5
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
@@ -51,14 +49,14 @@ class Choice:
     calibration: Calibration
 
 
-def make_folds(labels: Numbers, documents: Sequence[str], *, seed: int) -> list[Fold]:
+def make_folds(labels: Numbers, documents: Sequence[str], *, n_folds: int, seed: int) -> list[Fold]:
     """Folds that keep documents whole and the shares of the labels alike.
 
-    Five, or as many as there are documents, or sentences of the rarest label.
+    Fewer than `n_folds` where there are fewer documents, or sentences of the rarest label.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
-    n_folds = min(MOST_FOLDS, len(set(documents)), int(np.bincount(labels).min()))
+    n_folds = min(n_folds, len(set(documents)), int(np.bincount(labels).min()))
     splitter = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
     rows = splitter.split(np.zeros(len(labels)), labels, np.asarray(documents, dtype=object))
     return [Fold(train=train, test=test) for train, test in rows if len(train) and len(test)]

@@ -35,18 +35,23 @@ FEATURE_SETS = {
 """Every feature set there is, by name."""
 
 
+FEWEST_FOLDS = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """What training chooses from: every feature set with every strength.
 
     `features` are names of `FEATURE_SETS`, the simplest first; `strengths` are inverses of the L2
     penalty (scikit-learn's `C`), ascending: higher fits the texts more closely. `lexicon` is what
-    leaves the marks; by default the lexicon that the project ships.
+    leaves the marks; by default the lexicon that the project ships. `folds` is how many parts the
+    documents are cut into, each in turn judged by a model of the others.
     """
 
     features: tuple[str, ...] = ("words", "marks", "marks-letters")
     strengths: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
     lexicon: Lexicon | None = None
+    folds: int = 5
 
     def sets(self) -> list[FeatureSet]:
         """The feature sets of these names.
@@ -54,7 +59,8 @@ class Grid:
         Raises
         ------
         SettingError
-            If there is none, or no such name; or no strength above 0, in ascending order.
+            If there is none, or no such name; no strength above 0, in ascending order; or fewer
+            than two folds.
         """
         unknown = [name for name in self.features if name not in FEATURE_SETS]
         if unknown or not self.features:
@@ -68,6 +74,10 @@ class Grid:
             raise SettingError(
                 "Expected strengths above 0, each once, in ascending order, got "
                 f"{', '.join(map(str, self.strengths)) or 'none'}. Name others with --strengths."
+            )
+        if self.folds < FEWEST_FOLDS:
+            raise SettingError(
+                f"Expected at least {FEWEST_FOLDS} folds, got {self.folds}. Give more with --folds."
             )
         return [FEATURE_SETS[name] for name in dict.fromkeys(self.features)]
 

@@ -82,14 +82,15 @@ def train(
     ------
     InputError
         If there are no texts, fewer than two labels among them, a label that is not in the
-        codebook, a label of the codebook in fewer than two documents, or no words.
+        codebook, a label of the codebook in fewer than two documents, fewer documents than folds,
+        or no words.
     SettingError
         If the seed is negative, there is no job, or no such feature set or strength.
     """
     grid = Grid() if grid is None else grid
     sets = grid.sets()
     _check_settings(seed, jobs)
-    _check_texts(texts, codebook)
+    _check_texts(texts, codebook, n_folds=grid.folds)
     if grid.lexicon is None and any(features.marks for features in sets):
         grid = replace(grid, lexicon=read_lexicon(starter_folder("labels") / "lexicon"))
     work = _Work(codebook=codebook, grid=grid, seed=seed, jobs=jobs, forms=FormTable())
@@ -131,11 +132,14 @@ def _by_kind(
     """Articles and comments apart if there are enough of both; else all together, and none."""
     articles = [text for text in texts if text.kind == "article"]
     comments = [text for text in texts if text.kind == "comment"]
-    for part in (articles, comments):
-        documents = _documents_by_label(part, codebook)
-        if len(part) < FEWEST_OF_A_KIND or min(map(len, documents.values())) < FEWEST_DOCUMENTS:
-            return texts, []
-    return articles, comments
+    if all(_is_enough(part, codebook) for part in (articles, comments)):
+        return articles, comments
+    return texts, []
+
+
+def _is_enough(texts: Sequence[LabelledText], codebook: Codebook) -> bool:
+    by_label = _documents_by_label(texts, codebook).values()
+    return len(texts) >= FEWEST_OF_A_KIND and min(map(len, by_label)) >= FEWEST_DOCUMENTS
 
 
 def _train_one(
@@ -145,7 +149,9 @@ def _train_one(
     sets, names = work.grid.sets(), work.codebook.labels
     counted = _count(rows, sets, work)
     labels = np.array([names.index(row.label) for row in rows], dtype=np.int64)
-    folds = make_folds(labels, [row.document_id for row in rows], seed=work.seed)
+    folds = make_folds(
+        labels, [row.document_id for row in rows], n_folds=work.grid.folds, seed=work.seed
+    )
     scores = score_out_of_fold(
         counted, labels, folds, strengths=work.grid.strengths, jobs=work.jobs, step=steps
     )
@@ -198,7 +204,7 @@ def _check_settings(seed: int, jobs: int) -> None:
         raise SettingError(f"Expected at least one job, got {jobs}.")
 
 
-def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
+def _check_texts(texts: Sequence[LabelledText], codebook: Codebook, *, n_folds: int) -> None:
     """Refuse what no classifier, or no honest judgement of one, can be made of."""
     if not texts:
         raise InputError("Expected labelled texts to train on, got none. Check the label file.")
@@ -223,6 +229,12 @@ def _check_texts(texts: Sequence[LabelledText], codebook: Codebook) -> None:
                 f"more documents (one to learn from, one to try on), got {label!r} in {len(ids)}. "
                 "Label more documents, or train with a codebook without this label."
             )
+    n_documents = len({text.document_id for text in texts})
+    if n_documents < n_folds:
+        raise InputError(
+            f"Expected at least as many documents as folds, {n_folds}, got {n_documents}. Label "
+            "more documents, or cut them into fewer folds with --folds."
+        )
 
 
 def _documents_by_label(texts: Sequence[LabelledText], codebook: Codebook) -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ DOCUMENTS = [f"d{row // 4}" for row in range(60)]
 
 
 def test_no_document_is_on_both_sides():
-    folds = make_folds(LABELS, DOCUMENTS, seed=3)
+    folds = make_folds(LABELS, DOCUMENTS, n_folds=5, seed=3)
     assert len(folds) == 5
     for fold in folds:
         sides = [{DOCUMENTS[row] for row in rows} for rows in (fold.train, fold.test)]
@@ -27,21 +27,23 @@ def test_no_document_is_on_both_sides():
 
 
 def test_folds_depend_on_the_seed_alone():
-    first, again, other = (make_folds(LABELS, DOCUMENTS, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (
+        make_folds(LABELS, DOCUMENTS, n_folds=5, seed=seed) for seed in (1, 1, 2)
+    )
     assert [fold.test.tolist() for fold in first] == [fold.test.tolist() for fold in again]
     assert [fold.test.tolist() for fold in first] != [fold.test.tolist() for fold in other]
 
 
 def test_there_are_no_more_folds_than_sentences_of_the_rarest_label():
     labels = np.array([0] * 10 + [1] * 2)
-    assert len(make_folds(labels, [f"d{row}" for row in range(12)], seed=0)) == 2
+    assert len(make_folds(labels, [f"d{row}" for row in range(12)], n_folds=5, seed=0)) == 2
 
 
 def test_a_word_that_only_its_own_document_has_tells_nothing():
     # Each document has one word, which gives its label away to whoever has seen the document.
     prepared = [f"kata{document}" for document in DOCUMENTS]
     labels = np.array([int(document[1:]) % 2 for document in DOCUMENTS])
-    folds = make_folds(labels, DOCUMENTS, seed=0)
+    folds = make_folds(labels, DOCUMENTS, n_folds=5, seed=0)
     scores = score_out_of_fold(
         {"words": count_terms(prepared)}, labels, folds, strengths=[0.5, 8.0]
     )
@@ -54,7 +56,7 @@ def test_a_word_that_only_its_own_document_has_tells_nothing():
 def test_nothing_of_the_test_side_reaches_the_training_side():
     # A fold's scores stay the same whatever the other texts of its test side say.
     prepared = [f"kata{label} umum kata{row % 7}" for row, label in enumerate(LABELS)]
-    folds = make_folds(LABELS, DOCUMENTS, seed=0)
+    folds = make_folds(LABELS, DOCUMENTS, n_folds=5, seed=0)
     first = folds[0].test[0]
     changed = [
         text if row == first or row not in folds[0].test else "lain lain kata0 baru"
@@ -71,7 +73,7 @@ def test_nothing_of_the_test_side_reaches_the_training_side():
 def test_each_feature_set_is_scored_by_its_own_terms():
     blind, seeing = ["x"] * 60, [f"kata{label}" for label in LABELS]
     counted = {"blind": count_terms(blind), "seeing": count_terms(seeing)}
-    folds = make_folds(LABELS, DOCUMENTS, seed=0)
+    folds = make_folds(LABELS, DOCUMENTS, n_folds=5, seed=0)
     scores = score_out_of_fold(counted, LABELS, folds, strengths=[1.0])
     assert choose(scores, LABELS).features == "seeing"
     assert (scores["seeing", 1.0].argmax(axis=1) == LABELS).all()
@@ -80,7 +82,7 @@ def test_each_feature_set_is_scored_by_its_own_terms():
 
 def test_scores_are_the_same_for_any_number_of_jobs():
     counted = {"words": count_terms([f"kata{label} x{row}" for row, label in enumerate(LABELS)])}
-    folds = make_folds(LABELS, DOCUMENTS, seed=0)
+    folds = make_folds(LABELS, DOCUMENTS, n_folds=5, seed=0)
     one, two = (
         score_out_of_fold(counted, LABELS, folds, strengths=[0.5, 2.0], jobs=jobs)
         for jobs in (1, 2)
@@ -91,7 +93,7 @@ def test_scores_are_the_same_for_any_number_of_jobs():
 def test_a_step_is_a_fold_of_a_feature_set():
     steps = []
     counted = count_terms([f"kata {label}" for label in LABELS])
-    folds = make_folds(LABELS, DOCUMENTS, seed=0)
+    folds = make_folds(LABELS, DOCUMENTS, n_folds=5, seed=0)
     score_out_of_fold(
         {"a": counted, "b": counted}, LABELS, folds, strengths=[1.0, 2.0],
         step=lambda *numbers: steps.append(numbers),

@@ -206,7 +206,10 @@ def test_two_documents_are_enough(codebook):
         for label in codebook.labels
         for document in ("a", "b")
     ]
-    assert train(texts, codebook=codebook).manifest["validation"]["n_folds"] == 2
+    bundle = train(texts, codebook=codebook, grid=Grid(folds=2))
+    assert bundle.manifest["validation"]["n_folds"] == 2
+    with pytest.raises(InputError, match=r"at least as many documents as folds, 5, got 2\."):
+        train(texts, codebook=codebook)
 
 
 REFUSALS = {
