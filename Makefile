@@ -8,7 +8,7 @@ WORKERS ?= 2
 .PHONY: report test check lint lock wheel clean
 
 report: $(VENV)/run.ready
-	@$(BIN)/stance demo --output report
+	@$(BIN)/stance demo --output report --jobs 2
 
 test: $(VENV)/dev.ready
 	@$(BIN)/python -m pytest -q -n $(WORKERS)
