@@ -20,7 +20,9 @@ from stance.corpus.labels.annotations import text_digest
 from stance.corpus.pages import load_rules
 from stance.errors import StanceError
 from stance.files import write_atomically
+from stance.model import Grid
 from stance.records import LabelledText
+from stance.text import read_lexicon
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "messages.txt"
 KINDS = {"StanceError", "InputError", "SettingError", "BundleError", "OutputError"}
@@ -39,6 +41,11 @@ FILES = {
     "broken.parquet": b"PAR1 and no more",
     "broken.csv.gz": b"\x1f\x8b and no more",
     "hostile.csv": b"text,label\nKami berunding.,hostile\n",
+    "words/bare/acts.tsv": b"damai\tcalm\n",
+    "words/capitals/acts.tsv": b"entry\tclass\nDamai\tcalm\n",
+    "words/class/acts.tsv": b"entry\tclass\ndamai\tvery calm\n",
+    "words/twice/acts.tsv": b"entry\tclass\ndamai\tcalm\ndamai\tcalm\n",
+    "words/leans/acts.tsv": b"entry\tclass\tlean\ndamai\tcalm\tfor\ntenang\tcalm\t\n",
     "one-label.csv": b"text,label\n" + b"Kami berunding.,neutral\n" * 3,
     "plain-labels.csv": b"text,label\nKami berunding.,neutral\n",
     "extra-cell.csv": b"text,label\nKami berunding, lalu makan.,neutral\n",
@@ -168,8 +175,17 @@ CASES = {
     "a bundle truncated": lambda bundle: altered(bundle, "terms.txt", lambda data: data[:9]),
     "a bundle altered": lambda bundle: altered(bundle, "terms.txt", lambda data: data[::-1]),
     "a bundle of another format": lambda bundle: altered(
-        bundle, "manifest.json", lambda data: data.replace(b'"format": 1', b'"format": 9')
+        bundle, "manifest.json", lambda data: data.replace(b'"format": 2', b'"format": 9')
     ),
+    "no such feature set": lambda _: train("one-label.csv", grid=Grid(features=("emoji",))),
+    "strengths in disorder": lambda _: train("one-label.csv", grid=Grid(strengths=(2.0, 1.0))),
+    "one fold": lambda _: train("one-label.csv", grid=Grid(folds=1)),
+    "no lexicon": lambda _: read_lexicon("folder"),
+    "a lexicon without header": lambda _: read_lexicon("words/bare"),
+    "a lexicon with capitals": lambda _: read_lexicon("words/capitals"),
+    "a lexicon with another kind of class": lambda _: read_lexicon("words/class"),
+    "a lexicon with an entry twice": lambda _: read_lexicon("words/twice"),
+    "a lexicon with two leans": lambda _: read_lexicon("words/leans"),
     "an evaluation with another label": evaluate,
     "a bundle over other files": lambda bundle: bundle.save("slip"),
     "a bundle over a file": lambda bundle: bundle.save("empty.txt"),
@@ -205,7 +221,7 @@ def train(path, **settings):
 @pytest.fixture
 def here(tmp_path, monkeypatch):
     for name, data in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
     (tmp_path / "folder").mkdir()
     (tmp_path / "a").mkdir()
