@@ -56,6 +56,15 @@ def test_refuses_other_strengths(strengths, got):
     )
 
 
+@pytest.mark.parametrize("folds", [1, 0, -2])
+def test_refuses_too_few_folds(folds):
+    with pytest.raises(SettingError) as refusal:
+        Grid(folds=folds).sets()
+    assert str(refusal.value) == (
+        f"Expected at least 2 folds, got {folds}. Give more with --folds."
+    )
+
+
 def test_text_settings_of_a_feature_set(lexicon):
     settings = [TextSettings.of(features, lexicon) for features in FEATURE_SETS.values()]
     assert [(s.names, s.letters, s.lexicon) for s in settings] == [
