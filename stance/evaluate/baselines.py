@@ -1,4 +1,4 @@
-"""What a classifier must beat: the most frequent label, a count of words, a plain bag of words.
+"""What a classifier must beat: the most frequent label, counts and scales of words, plain words.
 
 Every baseline is a function of the texts to train on and the texts to judge by, and gives
 probabilities ``(n_texts, n_labels)``. To add one, write such a function and enter it in
@@ -15,8 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.corpus.labels.seeds import read_seeds, tasks_with_seeds
 from stance.corpus.starter import starter_folder
-from stance.evaluate.predictions import number_groups, number_labels, one_hot
+from stance.errors import InputError
+from stance.evaluate.predictions import number_groups, number_labels, one_hot, predict
+from stance.model.seeds import train_from_seeds
 from stance.records import Codebook, LabelledText
 from stance.text import Preparation
 
@@ -109,9 +112,30 @@ def words(
     return _in_order(model, found, n_labels=len(codebook.labels))
 
 
+def scale(
+    train: Sequence[LabelledText],
+    test: Sequence[LabelledText],
+    *,
+    codebook: Codebook,
+    seed: int = 0,
+) -> Floats:
+    """The labels that a scale of the shipped seed words gives, learnt from the texts alone.
+
+    The labels of the texts to train on are not looked at. Where these are too few for a scale,
+    every text gets the middle label.
+    """
+    n_labels = len(codebook.labels)
+    try:
+        bundle = train_from_seeds([text.text for text in train], codebook=codebook, seed=seed)
+    except InputError:
+        return one_hot(np.full(len(test), n_labels // 2), n_labels)
+    return one_hot(predict(bundle, test).argmax(axis=1), n_labels)
+
+
 BASELINES: dict[str, Baseline] = {
     "majority": Baseline(predict=majority),
     "lexicon": Baseline(predict=lexicon, labels_only=True, untrained=True, task="stance"),
+    "scale": Baseline(predict=scale, labels_only=True),
     "words": Baseline(predict=words),
 }
 """The baselines by name, in the order in which they are shown."""
@@ -120,13 +144,15 @@ BASELINES: dict[str, Baseline] = {
 def baselines_for(codebook: Codebook, *, untrained: bool = False) -> dict[str, Baseline]:
     """The baselines that can be used with a codebook; `untrained`: only those that learn nothing.
 
-    The lexicon is left out where the project's file is not there, or the labels are others.
+    The lexicon and the scale are left out where the project has no words for these labels.
     """
     found = {}
     for name, baseline in BASELINES.items():
         fits = baseline.task in {None, codebook.task}
         if name == "lexicon" and fits:
             fits = lexicon_file() is not None and bool(_lexicon(codebook.labels))
+        if name == "scale":
+            fits = _has_seeds(codebook)
         if fits and (baseline.untrained or not untrained):
             found[name] = baseline
     return found
@@ -136,6 +162,13 @@ def lexicon_file() -> Path | None:
     """The lexicon of acts that comes with the project, if it is there."""
     path = starter_folder("labels") / "lexicon" / "acts.tsv"
     return path if path.is_file() else None
+
+
+def _has_seeds(codebook: Codebook) -> bool:
+    """Whether the project ships seed words that lean to the ends of this codebook."""
+    if lexicon_file() is None or codebook.task not in tasks_with_seeds():
+        return False
+    return {*read_seeds(codebook.task).values()} == {codebook.labels[0], codebook.labels[-1]}
 
 
 @cache

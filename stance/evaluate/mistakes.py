@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from stance.evaluate.clusters import cluster_texts
-from stance.evaluate.predictions import number_labels
+from stance.evaluate.predictions import number_labels, predict
 from stance.evaluate.running import Step, run_parallel
+from stance.evaluate.speaking import Speaker
 from stance.evaluate.splits import grouped_splits
 from stance.model import Bundle
 from stance.model import train as train_bundle
@@ -66,13 +66,14 @@ def mistakes_of(
         If there are no texts, or a label that the bundle does not have.
     """
     truth = number_labels(texts, bundle.labels, task=bundle.manifest["codebook"]["task"])
-    pipeline = bundle.to_sklearn()
-    features = pipeline[:-1].transform(bundle.preparation().texts([row.text for row in texts]))
-    probabilities = pipeline[-1].predict_proba(features)
+    speaker = Speaker(bundle)
+    features = speaker.features(texts)
+    probabilities = predict(bundle, texts)
     predicted = probabilities.argmax(axis=1)
     found = []
     for row in np.flatnonzero(predicted != truth).tolist():
         labels = int(predicted[row]), int(truth[row])
+        model = bundle.of(texts[row].kind)
         given, true = (float(probabilities[row, label]) for label in labels)
         found.append(
             Mistake(
@@ -85,8 +86,11 @@ def mistakes_of(
                 probability=given,
                 label_probability=true,
                 log_odds=float(np.log(given / true)) if true > 0 else float("inf"),
-                intercept=float(bundle.intercept[labels[0]] - bundle.intercept[labels[1]]),
-                terms=_misleading(features[[row]], bundle, labels)[:terms],
+                intercept=float(model.intercept[labels[0]] - model.intercept[labels[1]]),
+                terms=tuple(
+                    MisleadingTerm(term=term, contribution=value)
+                    for term, value in speaker.terms(texts[row], features[row], labels, most=terms)
+                ),
             )
         )
     return _ranked(found)
@@ -152,23 +156,6 @@ def _fold_mistakes(
     train: Sequence[LabelledText], test: Sequence[LabelledText], codebook: Codebook, seed: int
 ) -> list[Mistake]:
     return mistakes_of(test, bundle=train_bundle(train, codebook=codebook, seed=seed))
-
-
-def _misleading(
-    features: Any, bundle: Bundle, labels: tuple[int, int]
-) -> tuple[MisleadingTerm, ...]:
-    """The terms of one row that speak for the first label against the second, most first."""
-    row = features.tocsr()
-    slopes = bundle.weights[labels[0], row.indices] - bundle.weights[labels[1], row.indices]
-    contributions = row.data * slopes
-    order = np.argsort(-contributions, kind="stable")
-    return tuple(
-        MisleadingTerm(
-            term=bundle.terms[row.indices[place]], contribution=float(contributions[place])
-        )
-        for place in order
-        if contributions[place] > 0
-    )
 
 
 def _ranked(mistakes: Sequence[Mistake]) -> list[Mistake]:

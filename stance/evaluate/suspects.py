@@ -19,14 +19,13 @@ from stance.evaluate.clusters import cluster_texts, near_pairs
 from stance.evaluate.confident import best_other, likely_errors, normalised_margin
 from stance.evaluate.predictions import number_labels, predict
 from stance.evaluate.running import Step, run_parallel
+from stance.evaluate.speaking import Speaker, Terms
 from stance.evaluate.splits import grouped_splits
-from stance.model import Bundle
 from stance.model import train as train_bundle
 from stance.records import Codebook, Kind, LabelledText
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-Terms = tuple[tuple[str, float], ...]
 
 REASONS = ("doubted", "unequal", "against-agreement")
 CERTAIN = 0.8
@@ -241,32 +240,8 @@ def _judge_fold(
     probabilities = predict(bundle, test)
     given = number_labels(test, codebook.labels, task=codebook.task)
     other, _ = best_other(given, probabilities)
+    speaker = Speaker(bundle)
+    pairs = zip(test, speaker.features(test), other.tolist(), given.tolist(), strict=True)
     return probabilities, [
-        _speaking(bundle.of(text.kind), features, int(other[row]), int(given[row]))
-        for row, (text, features) in enumerate(zip(test, _features(bundle, test), strict=True))
+        speaker.terms(text, features, (one, two), most=_TERMS) for text, features, one, two in pairs
     ]
-
-
-def _features(bundle: Bundle, texts: Sequence[LabelledText]) -> list[Any]:
-    """The features of each text as its kind's classifier takes them, a sparse row each."""
-    found: list[Any] = [None] * len(texts)
-    for kind in sorted({text.kind for text in texts}):
-        rows = [row for row, text in enumerate(texts) if text.kind == kind]
-        model = bundle.of(kind)
-        prepared = model.preparation().texts([texts[row].text for row in rows])
-        matrix = model.to_sklearn()[:-1].transform(prepared).tocsr()
-        for place, row in enumerate(rows):
-            found[row] = matrix[[place]]
-    return found
-
-
-def _speaking(model: Bundle, features: Any, suggested: int, given: int) -> Terms:
-    """The terms of one text that speak for one label against another, most first."""
-    slopes = model.weights[suggested, features.indices] - model.weights[given, features.indices]
-    contributions = features.data * slopes
-    order = np.argsort(-contributions, kind="stable")[:_TERMS]
-    return tuple(
-        (model.terms[features.indices[place]], float(contributions[place]))
-        for place in order
-        if contributions[place] > 0
-    )
