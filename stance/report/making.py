@@ -58,13 +58,33 @@ def describe_making(
 
 def unseen_sentence(bundle: Mapping[str, Any], wording: Wording) -> Both:
     """How good the classifier was on articles that it had not seen, or that nobody says so."""
-    figures = bundle.get("validation")
+    figures = _unseen(bundle)
+    if figures is None:
+        return wording.words("unseen_unknown")
+    comments = _comments(bundle)
+    if comments is None:
+        return wording.words("unseen_figure", **figures)
+    theirs = _unseen(comments)
+    if theirs is None:
+        return wording.words("unseen_unknown")
+    named = {f"comments_{name}": said for name, said in theirs.items()}
+    return wording.words("unseen_figures", **figures, **named)
+
+
+def _unseen(model: Mapping[str, Any]) -> dict[str, Both] | None:
+    """Sentences and macro-F1 out of fold in words, if both are known."""
+    figures = model.get("validation")
     known: Mapping[str, Any] = figures if isinstance(figures, Mapping) else {}
     n, f1 = known.get("n_sentences"), known.get("macro_f1")
     if not isinstance(n, int) or not isinstance(f1, float):
-        return wording.words("unseen_unknown")
-    said = Both(decimal(f1, "id"), decimal(f1, "en"))
-    return wording.words("unseen_figure", n=count_words(n), f1=said)
+        return None
+    return {"n": count_words(n), "f1": Both(decimal(f1, "id"), decimal(f1, "en"))}
+
+
+def _comments(bundle: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the bundle says of a classifier that only the comments have, if there is one."""
+    found = bundle.get("comments")
+    return found if isinstance(found, Mapping) else None
 
 
 def _data(tables: Tables, wording: Wording) -> list[Item]:
@@ -81,15 +101,27 @@ def _model(bundle: Mapping[str, Any], wording: Wording) -> list[Item]:
     for key, name in (("bundle_digest", "digest"), ("data_digest", "data_digest")):
         if name in bundle:
             items.append((wording.words(key), str(bundle[name])[:_DIGITS]))
-    labels = bundle.get("labels")
+    comments = _comments(bundle)
+    if comments is None:
+        return items + _learnt(bundle, wording, None)
+    articles = _learnt(bundle, wording, wording.words("kind_articles"))
+    return items + articles + _learnt(comments, wording, wording.words("kind_comments"))
+
+
+def _learnt(model: Mapping[str, Any], wording: Wording, kind: Both | None) -> list[Item]:
+    """What a classifier learnt from and its figures; of two, each item says of which `kind`."""
+    items: list[Item] = []
+    labels = model.get("labels")
     if isinstance(labels, Mapping):
         title = wording.words("training_labels")
         for name, n in labels.items():
-            head = Both(
-                f"{title.id}: {wording.label(name).id}", f"{title.en}: {wording.label(name).en}"
-            )
-            items.append((head, _number(n)))
-    return items + _validation(bundle.get("validation"), wording)
+            items.append((_joined(title, wording.label(name)), _number(n)))
+    items += _validation(model.get("validation"), wording)
+    return items if kind is None else [(_joined(kind, head), value) for head, value in items]
+
+
+def _joined(head: Both, rest: Both) -> Both:
+    return Both(f"{head.id}: {rest.id}", f"{head.en}: {rest.en}")
 
 
 def _validation(figures: Any, wording: Wording) -> list[Item]:

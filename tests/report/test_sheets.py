@@ -119,3 +119,33 @@ def test_warnings_name_unknown_outlets_in_words(
 )
 def test_the_page_says_how_good_the_classifier_is(tables: Tables, validation, said) -> None:
     assert said in unseen_sentence({"validation": validation}, wording_of(tables)).id
+
+
+TWO = {
+    "labels": {"neutral": 6400},
+    "validation": {"n_sentences": 6400, "macro_f1": 0.683},
+    "comments": {
+        "labels": {"neutral": 2036},
+        "validation": {"n_sentences": 2036, "macro_f1": 0.741},
+    },
+}
+
+
+def test_the_page_says_how_good_either_of_two_classifiers_is(tables: Tables) -> None:
+    said = unseen_sentence(TWO, wording_of(tables))
+    assert "0,68 pada 6.400 kalimat artikel berlabel dan 0,74 pada 2.036 kalimat" in said.id
+    assert "0.68 over 6,400 labelled sentences of articles and 0.74 over 2,036 of" in said.en
+
+
+def test_figures_of_one_of_two_classifiers_do_not_stand_for_both(tables: Tables) -> None:
+    half = {**TWO, "comments": {"labels": {"neutral": 2036}}}
+    assert "does not say" in unseen_sentence(half, wording_of(tables)).en
+
+
+def test_making_counts_the_training_labels_of_articles_and_comments(tables: Tables) -> None:
+    known = {"bundle": TWO, "corpus": {}, "versions": {}}
+    making = describe_making(tables, wording_of(tables), known, rng=np.random.default_rng(0))
+    said = {head.en: value.en for head, value in making["model"]}
+    assert said["Articles: Training labels: neutral"] == "6,400"
+    assert said["Comments: Training labels: neutral"] == "2,036"
+    assert (said["Articles: macro-F1"], said["Comments: macro-F1"]) == ("0.68", "0.74")
