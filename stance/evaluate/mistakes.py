@@ -7,11 +7,10 @@ import numpy as np
 
 from stance.evaluate.clusters import cluster_texts
 from stance.evaluate.predictions import number_labels, predict
-from stance.evaluate.running import Step, run_parallel
+from stance.evaluate.running import Step, learn, run_parallel
 from stance.evaluate.speaking import Speaker
 from stance.evaluate.splits import grouped_splits
 from stance.model import Bundle
-from stance.model import train as train_bundle
 from stance.records import Codebook, LabelledText
 
 TERMS = 5
@@ -155,7 +154,7 @@ def select_mistakes(
 def _fold_mistakes(
     train: Sequence[LabelledText], test: Sequence[LabelledText], codebook: Codebook, seed: int
 ) -> list[Mistake]:
-    return mistakes_of(test, bundle=train_bundle(train, codebook=codebook, seed=seed))
+    return mistakes_of(test, bundle=learn(train, codebook=codebook, seed=seed))
 
 
 def _ranked(mistakes: Sequence[Mistake]) -> list[Mistake]:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from stance.errors import InputError
 from stance.evaluate.predictions import predict
+from stance.model import Bundle, Grid
 from stance.model import train as train_bundle
+from stance.model.settings import FEWEST_FOLDS
 from stance.records import Codebook, LabelledText
 
 Floats = NDArray[np.float64]
@@ -52,7 +54,14 @@ def train_and_predict(
     seed: int,
 ) -> Floats:
     """The classifier as `stance train` makes it, everything learnt from these texts alone."""
-    return predict(train_bundle(train, codebook=codebook, seed=seed), test)
+    return predict(learn(train, codebook=codebook, seed=seed), test)
+
+
+def learn(train: Sequence[LabelledText], *, codebook: Codebook, seed: int) -> Bundle:
+    """The bundle of one side of a split, chosen on fewer folds where it has few documents."""
+    n_documents = len({text.document_id for text in train})
+    grid = Grid(folds=max(FEWEST_FOLDS, min(Grid().folds, n_documents)))
+    return train_bundle(train, codebook=codebook, grid=grid, seed=seed)
 
 
 def run_trials(

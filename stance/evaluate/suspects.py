@@ -18,10 +18,9 @@ from stance.corpus.labels.given import GivenLabel
 from stance.evaluate.clusters import cluster_texts, near_pairs
 from stance.evaluate.confident import best_other, likely_errors, normalised_margin
 from stance.evaluate.predictions import number_labels, predict
-from stance.evaluate.running import Step, run_parallel
+from stance.evaluate.running import Step, learn, run_parallel
 from stance.evaluate.speaking import Speaker, Terms
 from stance.evaluate.splits import grouped_splits
-from stance.model import train as train_bundle
 from stance.records import Codebook, Kind, LabelledText
 
 Floats = NDArray[np.float64]
@@ -236,7 +235,7 @@ def _judge_fold(
     train: Sequence[LabelledText], test: Sequence[LabelledText], codebook: Codebook, seed: int
 ) -> tuple[Floats, list[Terms]]:
     """Probabilities of one fold's texts, and the terms that speak for another label."""
-    bundle = train_bundle(train, codebook=codebook, seed=seed)
+    bundle = learn(train, codebook=codebook, seed=seed)
     probabilities = predict(bundle, test)
     given = number_labels(test, codebook.labels, task=codebook.task)
     other, _ = best_other(given, probabilities)

@@ -12,6 +12,7 @@ from stance.evaluate import Plan, mistakes_of, mistakes_out_of_fold, validate
 from stance.evaluate.baselines import BASELINES, Baseline, baselines_for, lexicon
 from stance.evaluate.leaks import find_leaks, find_repeats
 from stance.evaluate.mistakes import select_mistakes
+from stance.evaluate.running import learn
 from stance.records import LabelledText
 
 FEW = {"draws": 100}
@@ -173,3 +174,11 @@ def test_leaks_are_counted_and_said():
     assert len(leaks.said) == 2
     assert find_repeats([one, same, other]).n_other_label == 1
     assert find_repeats([one, other]).said == ()
+
+
+def test_a_side_with_few_documents_is_chosen_on_fewer_folds(labelled, codebook):
+    first = sorted({row.document_id for row in labelled})[:4]
+    few = [row for row in labelled if row.document_id in first]
+    bundle = learn(few, codebook=codebook, seed=0)
+    assert bundle.manifest["validation"]["n_folds"] == 4
+    assert learn(labelled, codebook=codebook, seed=0).manifest["validation"]["n_folds"] == 5
