@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stance.cli import interrupts, screen
+from stance.cli import from_seeds, interrupts, screen
 from stance.cli.options import CodebookFile, Columns, CorpusInputs, Jobs, Seed, Task
 from stance.errors import SettingError
 from stance.records import Note
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from stance.model import Bundle
     from stance.model.settings import Grid
 
+_FOLDS = 5
+
 
 def train(
     labels: Annotated[
-        Path, typer.Argument(help="A label ledger, a folder of them, or a table of labelled texts.")
+        Path,
+        typer.Argument(
+            help="A label ledger, a folder of them, or a table of labelled texts. With --seeds, "
+            "pages, a table, or a folder of them."
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The bundle folder to write.")],
     corpus: CorpusInputs = None,
@@ -35,11 +41,21 @@ def train(
     ] = None,
     folds: Annotated[
         int, typer.Option(help="Parts the documents are cut into, to choose and judge by.")
-    ] = 5,
+    ] = _FOLDS,
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|default",
+            help="Start without labels, from seed words: a .tsv file, or those that come along.",
+        ),
+    ] = None,
+    dimensions: Annotated[
+        int | None, typer.Option(help="With --seeds: of the space in which terms are compared.")
+    ] = None,
     seed: Seed = 0,
     jobs: Jobs = 1,
 ) -> None:
-    """Train a classifier on labelled sentences and save it as a bundle.
+    """Train a classifier on labelled sentences, or a scale on seed words; save it as a bundle.
 
     Example: stance train labels/ -o bundle/
     """
@@ -47,6 +63,25 @@ def train(
     from stance.model.storage import check_replaceable
 
     check_replaceable(output)
+    if seeds is not None:
+        from_seeds.refuse_options(
+            {
+                "--corpus": bool(corpus),
+                "--strengths": strengths is not None,
+                "--folds": folds != _FOLDS,
+            }
+        )
+        from_seeds.train_from_seeds(
+            labels,
+            output,
+            seeds=seeds,
+            codebook=stance.read_codebook(codebook or task),
+            columns=screen.parse_columns(column),
+            settings={"features": features, "dimensions": dimensions, "seed": seed},
+        )
+        return
+    if dimensions is not None:
+        raise SettingError("Expected --dimensions with --seeds only. Leave it out.")
     grid = _grid(features, strengths, folds)
     interrupts.shield_workers(jobs)
     labelled = stance.read_labels(

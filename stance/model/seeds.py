@@ -43,7 +43,7 @@ METHOD = "seeds"
 """What the manifest's ``validation`` says of such a bundle: the method, and no figures."""
 FEATURES_FOR_SEEDS = ("marks", "words")
 DIMENSIONS = 100
-"""As many as did best on the starter texts; from 30 to 300 differ little (`experiments/seeds`)."""
+"""With marks 30 to 300 do alike; without them 100 did best on starter texts (`experiments/seeds`)."""
 FEWEST_SENTENCES = 100
 """Different sentences with a known term: fewer cannot tell which terms go together."""
 FEWEST_WITH_TERM = 5
@@ -159,16 +159,16 @@ class _Space:
             for column in all_terms.columns
         ]
         weighting = Weighting(columns=all_terms.columns[known], idf=all_terms.idf[known])
-        features = weigh(counted, weighting)
-        features = features[np.flatnonzero(np.diff(features.indptr))]
-        if features.shape[0] < FEWEST_SENTENCES:
+        own = counted.counts[:, weighting.columns].tocsr()
+        rows = np.flatnonzero(np.diff(own.indptr))
+        if len(rows) < FEWEST_SENTENCES:
             raise InputError(
                 f"Expected at least {FEWEST_SENTENCES} different sentences with words that stand "
-                f"in {FEWEST_WITH_TERM} of them, got {features.shape[0]} (of {len(prepared)} "
+                f"in {FEWEST_WITH_TERM} of them, got {len(rows)} (of {len(prepared)} "
                 "different sentences). Add text: a scale is learnt from thousands of sentences."
             )
         terms = tuple(counted.terms[column] for column in weighting.columns)
-        return cls(terms=terms, idf=weighting.idf, features=features)
+        return cls(terms=terms, idf=weighting.idf, features=weigh(counted, weighting, rows))
 
 
 def _feature_set(name: str) -> tuple[FeatureSet, Lexicon | None]:

@@ -156,9 +156,10 @@ def test_seeds_that_cannot_be_used_are_refused(seeds, said):
         train_from_seeds(planted(), codebook=BOOK, seeds=seeds, features="words")
 
 
-def test_too_few_sentences_are_refused():
+@pytest.mark.parametrize("texts", [planted(n=60), planted(n=4), ["", "..."], []])
+def test_too_few_sentences_are_refused(texts):
     with pytest.raises(InputError, match="at least 100 different sentences"):
-        train_from_seeds(planted(n=60), codebook=BOOK, seeds=SEEDS, features="words", dimensions=3)
+        train_from_seeds(texts, codebook=BOOK, seeds=SEEDS, features="words")
 
 
 def test_one_text_is_not_taken_for_many():
