@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -26,7 +27,7 @@ from stance.model.selection import (
 )
 from stance.model.settings import FeatureSet, Grid, TextSettings
 from stance.records import Codebook, LabelledText
-from stance.text import read_lexicon
+from stance.text import Lexicon, read_lexicon
 from stance.text.stems import FormTable
 
 Floats = NDArray[np.float64]
@@ -92,12 +93,18 @@ def train(
     _check_settings(seed, jobs)
     _check_texts(texts, codebook, n_folds=grid.folds)
     if grid.lexicon is None and any(features.marks for features in sets):
-        grid = replace(grid, lexicon=read_lexicon(starter_folder("labels") / "lexicon"))
+        grid = replace(grid, lexicon=shipped_lexicon())
     work = _Work(codebook=codebook, grid=grid, seed=seed, jobs=jobs, forms=FormTable())
     articles, comments = _by_kind(texts, codebook)
     steps = _Steps(progress, n_models=2 if comments else 1)
     inner = _train_one(comments, work, steps) if comments else None
     return _train_one(articles, work, steps, comments=inner)
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon that the project ships, read once."""
+    return read_lexicon(starter_folder("labels") / "lexicon")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

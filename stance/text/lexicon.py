@@ -63,6 +63,8 @@ class Lexicon:
 
     layers: Mapping[str, Mapping[str, str]]
     leans: Mapping[str, str] = field(default_factory=dict)
+    digest: str = field(init=False, compare=False)
+    """Hexadecimal digits that differ whenever an entry does."""
     # Entry -> its layers and its class in each; and all that entries of several words begin with.
     _entries: Mapping[str, Sequence[tuple[str, str]]] = field(init=False, repr=False, compare=False)
     _beginnings: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -76,6 +78,8 @@ class Lexicon:
             for entry, name in classes.items():
                 entries.setdefault(entry, []).append((layer, name))
         words = frozenset(word for entry in entries for word in entry.split(" "))
+        digest = blake2b(encode_lexicon(self), digest_size=16).hexdigest()
+        object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "_entries", entries)
         object.__setattr__(self, "_beginnings", frozenset(_beginnings(entries)))
         object.__setattr__(self, "_words", words)
@@ -138,11 +142,6 @@ class Lexicon:
         for first, last, name in hits:
             turned = bool(ends) and _is_turned(first, ends, words)
             yield Found(first, last, name, self._marks[name][turned])
-
-    @property
-    def digest(self) -> str:
-        """Hexadecimal digits that differ whenever an entry does."""
-        return blake2b(encode_lexicon(self), digest_size=16).hexdigest()
 
 
 def _beginnings(entries: Iterable[str]) -> Iterator[str]:

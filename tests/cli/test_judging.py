@@ -34,7 +34,7 @@ def table(tmp_path_factory, labelled):
 @pytest.fixture(scope="module")
 def bundle(table):
     folder = table.parent / "bundle"
-    assert run("train", table, "-o", folder).returncode == 0
+    assert run("train", table, "-o", folder, "--features", "marks").returncode == 0
     return folder
 
 
