@@ -60,6 +60,7 @@ FILES = {
             "annotator": "x",
         }
     ).encode(),
+    "lone-seed.tsv": b"entry\tlean\nsepakat\n",
     "ledger.jsonl": b'{"digest": 1}\n',
     "flags.jsonl": json.dumps({**ANNOTATION, "flags": 3}).encode(),
     "wrong-label.jsonl": json.dumps({**ANNOTATION, "label": "hostile"}).encode(),
@@ -122,6 +123,15 @@ def evaluate(bundle):
     )
 
 
+SEEDS = {"sepakat": "cooperative", "menuduh": "confrontational"}
+
+
+def seeded(seeds):
+    texts = [f"Sepakat {chr(97 + n // 26)}x{chr(97 + n % 26)}." for n in range(200)]
+    book = stance.read_codebook("stance")
+    stance.train_from_seeds(texts, codebook=book, seeds=seeds, features="words")
+
+
 CASES = {
     "a file that is not there": lambda _: stance.read("nothing.txt"),
     "an empty page": lambda _: stance.read("empty.txt"),
@@ -165,6 +175,15 @@ CASES = {
     ),
     "a codebook in no language": lambda _: stance.render_codebook(
         stance.read_codebook_text("stance"), language="fr"
+    ),
+    "seed words of no task": lambda _: stance.read_seeds("mood"),
+    "seed words without a label": lambda _: stance.read_seeds("lone-seed.tsv"),
+    "seed words that lean to no end": lambda _: seeded({"sepakat": "neutral"}),
+    "seed words of one side only": lambda _: seeded({"sepakat": "cooperative"}),
+    "a seed of many words": lambda _: seeded({**SEEDS, "gagal mencapai titik temu": "cooperative"}),
+    "seed words that do not occur": lambda _: seeded(SEEDS),
+    "too few sentences for a scale": lambda _: stance.train_from_seeds(
+        ["Sepakat."], codebook=stance.read_codebook("stance")
     ),
     "one label only": lambda bundle: train("one-label.csv"),
     "a seed below 0": lambda bundle: train("one-label.csv", seed=-1),

@@ -43,7 +43,7 @@ METHOD = "seeds"
 """What the manifest's ``validation`` says of such a bundle: the method, and no figures."""
 FEATURES_FOR_SEEDS = ("marks", "words")
 DIMENSIONS = 100
-"""With marks 30 to 300 do alike; without them 100 did best on starter texts (`experiments/seeds`)."""
+"""With marks 30 to 300 do alike; without, 100 did best on starter texts (`experiments/seeds`)."""
 FEWEST_SENTENCES = 100
 """Different sentences with a known term: fewer cannot tell which terms go together."""
 FEWEST_WITH_TERM = 5
