@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Corpus": "stance.records",
     "ExportSettings": "stance.corpus",
+    "Grid": "stance.model",
     "ImportSettings": "stance.corpus",
     "Plan": "stance.evaluate",
     "StanceError": "stance.errors",
