@@ -1,7 +1,7 @@
 """The linear classifier: multinomial logistic regression, as weights and an intercept a label.
 
 The labels weigh alike in training however often they occur: rare labels are learnt better so, and
-the calibration puts their true frequency back (`experiments/features-start`).
+the calibration puts their true frequency back (`experiments/features`).
 """
 
 from collections.abc import Sequence
