@@ -202,7 +202,7 @@ def start(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def after_tutorial(tmp_path_factory, start) -> Path:
-    """What stands there after the tutorial's first part, by the same functions; of a third of it."""
+    """What stands there after the first part of the tutorial, of a third of the articles."""
     folder = tmp_path_factory.mktemp("after") / "folder"
     shutil.copytree(start, folder)
     corpus = stance.read(*sorted((folder / "articles").iterdir())[1::3])
