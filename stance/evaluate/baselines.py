@@ -5,7 +5,6 @@ probabilities ``(n_texts, n_labels)``. To add one, write such a function and ent
 `BASELINES`.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +19,7 @@ from stance.corpus.starter import starter_folder
 from stance.errors import InputError
 from stance.evaluate.predictions import number_groups, number_labels, one_hot, predict
 from stance.model.seeds import train_from_seeds
+from stance.model.settings import shipped_lexicon
 from stance.records import Codebook, LabelledText
 from stance.text import Preparation
 
@@ -174,21 +174,19 @@ def _has_seeds(codebook: Codebook) -> bool:
 @cache
 def _lexicon(labels: tuple[str, ...]) -> dict[tuple[str, ...], int]:
     """Prepared entries -> +1 (leans to the first label) or -1 (to the last)."""
-    path = lexicon_file()
-    if path is None:
+    if lexicon_file() is None:
         return {}
     side = {labels[0]: 1, labels[-1]: -1}
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [line for line in stream if not line.startswith("#")]
-    rows = [
-        row
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if row["lean"] in side
-    ]
-    prepared = _preparation().texts([row["entry"] for row in rows])
+    shipped = shipped_lexicon()
+    leans = {
+        entry: side[shipped.leans[name]]
+        for entry, name in shipped.layers["acts"].items()
+        if shipped.leans.get(name) in side
+    }
+    prepared = _preparation().texts(list(leans))
     return {
-        tuple(text.split()): side[row["lean"]]
-        for text, row in zip(prepared, rows, strict=True)
+        tuple(text.split()): lean
+        for text, lean in zip(prepared, leans.values(), strict=True)
         if text
     }
 

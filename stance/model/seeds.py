@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.corpus.labels.seeds import read_seeds
-from stance.corpus.starter import starter_folder
 from stance.errors import InputError, SettingError
 from stance.model.bundle import Bundle
 from stance.model.features import FEATURES, Weighting, choose_terms, count_terms, kind_of, weigh
@@ -26,13 +25,18 @@ from stance.model.polarity import (
     polarity_of,
     shrink,
 )
-from stance.model.settings import FEATURE_SETS, FeatureSet, TextSettings
+from stance.model.settings import (
+    FEATURE_SETS,
+    FeatureSet,
+    TextSettings,
+    check_seed,
+    shipped_lexicon,
+)
 from stance.records import Codebook, Corpus
 from stance.text import (
     STREAM,
     Lexicon,
     Preparation,
-    read_lexicon,
     split,
     split_documents,
 )
@@ -49,7 +53,6 @@ FEWEST_SENTENCES = 100
 FEWEST_WITH_TERM = 5
 """So many sentences a term must stand in to have a place on the scale."""
 LONGEST_TERM = 2
-_LARGEST_SEED = 2**32 - 1
 
 
 def train_from_seeds(
@@ -178,15 +181,13 @@ def _feature_set(name: str) -> tuple[FeatureSet, Lexicon | None]:
             f"got {name[:40]!r}. Name one of them with --features."
         )
     features = FEATURE_SETS[name]
-    lexicon = read_lexicon(starter_folder("labels") / "lexicon") if features.marks else None
-    return features, lexicon
+    return features, shipped_lexicon() if features.marks else None
 
 
 def _check_numbers(dimensions: int, seed: int) -> None:
     if dimensions < 1:
         raise SettingError(f"Expected at least one dimension, got {dimensions}. Name more.")
-    if not 0 <= seed <= _LARGEST_SEED:
-        raise SettingError(f"Expected a seed from 0 to {_LARGEST_SEED}, got {seed}.")
+    check_seed(seed)
 
 
 def _check_leans(seeds: Mapping[str, str], codebook: Codebook) -> None:

@@ -1,11 +1,13 @@
 """What a model may look at: the feature sets to choose from, and how texts become them."""
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from math import inf
 from typing import Any
 
+from stance.corpus.starter import starter_folder
 from stance.errors import SettingError
-from stance.text import Lexicon, Preparation, text_version
+from stance.text import Lexicon, Preparation, read_lexicon, text_version
 from stance.text.stems import FormTable
 
 
@@ -36,6 +38,7 @@ FEATURE_SETS = {
 
 
 FEWEST_FOLDS = 2
+_LARGEST_SEED = 2**32 - 1  # that scikit-learn takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +123,21 @@ class TextSettings:
     def to_dict(self) -> dict[str, Any]:
         """The same as plain JSON types."""
         return asdict(self)
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon that the project ships, read once."""
+    return read_lexicon(starter_folder("labels") / "lexicon")
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed that scikit-learn would not take.
+
+    Raises
+    ------
+    SettingError
+        If it is out of range.
+    """
+    if not 0 <= seed <= _LARGEST_SEED:
+        raise SettingError(f"Expected a seed from 0 to {_LARGEST_SEED}, got {seed}.")

@@ -4,14 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.corpus.starter import starter_folder
 from stance.errors import InputError, SettingError
 from stance.model.bundle import Bundle
 from stance.model.classifier import CLASS_WEIGHT, fit_classifier
@@ -25,9 +23,8 @@ from stance.model.selection import (
     score_out_of_fold,
     table_of,
 )
-from stance.model.settings import FeatureSet, Grid, TextSettings
+from stance.model.settings import FeatureSet, Grid, TextSettings, check_seed, shipped_lexicon
 from stance.records import Codebook, LabelledText
-from stance.text import Lexicon, read_lexicon
 from stance.text.stems import FormTable
 
 Floats = NDArray[np.float64]
@@ -37,7 +34,6 @@ FEWEST_DOCUMENTS = 2
 """Of each label: one document to learn it from and another to try it on."""
 FEWEST_OF_A_KIND = 500
 """So many sentences of articles, and of comments, each get a classifier of their own."""
-_LARGEST_SEED = 2**32 - 1  # that scikit-learn takes
 
 
 def train(
@@ -99,12 +95,6 @@ def train(
     steps = _Steps(progress, n_models=2 if comments else 1)
     inner = _train_one(comments, work, steps) if comments else None
     return _train_one(articles, work, steps, comments=inner)
-
-
-@cache
-def shipped_lexicon() -> Lexicon:
-    """The lexicon that the project ships, read once."""
-    return read_lexicon(starter_folder("labels") / "lexicon")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +195,7 @@ def _row(text: LabelledText) -> tuple[str, str, str, str]:
 
 
 def _check_settings(seed: int, jobs: int) -> None:
-    if not 0 <= seed <= _LARGEST_SEED:
-        raise SettingError(f"Expected a seed from 0 to {_LARGEST_SEED}, got {seed}.")
+    check_seed(seed)
     if jobs < 1:
         raise SettingError(f"Expected at least one job, got {jobs}.")
 
