@@ -228,9 +228,9 @@ def _others(
     book: Codebook,
 ) -> dict[str, Predictions]:
     """What to compare with: all that needs no labels to learn from."""
-    counts = np.array([bundle.manifest["labels"].get(label, 0) for label in bundle.labels])
-    shares = counts / max(1, counts.sum())
-    found = {"majority": (np.tile(shares, (len(texts), 1)), False)}
+    counts = np.array([_label_counts(bundle.of(text.kind)) for text in texts])
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    found = {"majority": (shares, False)}
     if not counts.any():
         frequent = np.full(len(texts), np.bincount(judged.truth).argmax())
         found = {"majority": (one_hot(frequent, len(bundle.labels)), True)}
@@ -250,3 +250,8 @@ def _others(
         )
         for name, (probabilities, labels_only) in found.items()
     }
+
+
+def _label_counts(bundle: Bundle) -> list[int]:
+    """How many sentences of each label the bundle learnt from; none if from seed words."""
+    return [bundle.manifest["labels"].get(label, 0) for label in bundle.labels]

@@ -107,3 +107,12 @@ def test_refuses_no_texts(bundle):
     with pytest.raises(InputError) as refusal:
         evaluate_bundle([], bundle=bundle)
     assert str(refusal.value) == "Expected labelled texts to judge the bundle on, got none."
+
+
+def test_the_majority_baseline_of_comments_knows_their_labels(double):
+    # Of the comments' labels each is a third; of the articles' eleven of 36 are confrontational.
+    counts = double.comments.manifest["labels"]
+    assert len(set(counts.values())) == 1
+    remarks = [replace(HELD_OUT[1], kind="comment"), replace(HELD_OUT[4], kind="comment")]
+    (majority, *_) = evaluate_bundle(remarks, bundle=double, draws=10).baselines
+    assert majority.figures["log_loss"].value == pytest.approx(np.log(3))
