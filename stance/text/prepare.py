@@ -199,7 +199,9 @@ class Preparation:
         if not self.slang:
             return pieces
         small = word.islower()
-        return [form for p in pieces for form in self._formal.formal(p, small=small).split()]
+        # Each once: "rusia-rusia-..." may be as long as a text.
+        formal = {p: self._formal.formal(p, small=small).split() for p in dict.fromkeys(pieces)}
+        return [form for p in pieces for form in formal[p]]
 
 
 def stem(text: str) -> str:

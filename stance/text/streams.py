@@ -125,9 +125,11 @@ class Reader:
         known = self.lexicon.knows(whole)
         for piece in [whole] if known else pieces_of(whole):
             for part in [piece] if known else self._parts(piece):
-                formal = part if self._slang is None else self._slang.formal(part, small=small)
-                for spelled in self.lexicon.key(part, formal).split():
+                for spelled in (self.lexicon.key(part, "") or self._formal(part, small)).split():
                     yield self.lexicon.key(spelled, spelled)
+
+    def _formal(self, part: str, small: bool) -> str:
+        return part if self._slang is None else self._slang.formal(part, small=small)
 
 
 def _placed(hit: Found, owners: Sequence[int]) -> Expression:
