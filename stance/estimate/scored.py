@@ -33,8 +33,9 @@ class ScoredSentences:
 
     `documents` has one row a document, in the order of kind, article and id, failed documents
     included. The sentences of document ``d`` are ``starts[d]:starts[d + 1]`` of `scores`, `codes`
-    (places in `labels`) and `probabilities` (a column a label). `n_failed` counts a document's
-    rows that hold an error instead of a score. Nothing here depends on the table's row order.
+    (places in `labels`) and `probabilities` (a column a label); `rows` are their rows in the
+    table. `n_failed` counts a document's rows that hold an error instead of a score. But for
+    `rows`, nothing here depends on the table's row order.
     """
 
     task: str
@@ -44,6 +45,7 @@ class ScoredSentences:
     scores: Floats
     codes: Integers
     probabilities: Floats
+    rows: Integers
     n_failed: Integers
 
 
@@ -81,6 +83,7 @@ def order_scores(scores: pa.Table, *, columns: Sequence[str] = ()) -> ScoredSent
         probabilities=np.column_stack(
             [_numbers(sentences, f"{PROBABILITY}{label}", lowest=0.0) for label in labels]
         ),
+        rows=order,
         n_failed=np.bincount(of_row[failed], minlength=documents.num_rows).astype(np.int64),
     )
 

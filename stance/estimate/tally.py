@@ -10,7 +10,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from stance.errors import InputError
-from stance.estimate.scored import Floats, Integers, order_scores, unique_documents
+from stance.estimate.gold import Gold, match_gold
+from stance.estimate.scored import (
+    Floats,
+    Integers,
+    ScoredSentences,
+    order_scores,
+    unique_documents,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +38,14 @@ class Tally:
         Sums of the stance scores (-1..+1 each) and of their squares.
     label_counts, probability_sums
         One column a label: sentences with that label, and the sum of its probabilities.
+    gold_counts
+        One column a label: sentences whose gold label it is.
+    gold_confusion, gold_probabilities
+        Shape ``(n_documents, n_labels, n_labels)``: over the sentences with a gold label, each
+        weighted by one over its probability of selection, by gold label (second axis) the
+        predicted labels and the sums of the labels' probabilities (third axis).
+    notes
+        Warnings about gold labels that took no part.
     """
 
     task: str
@@ -42,6 +57,10 @@ class Tally:
     score_squares: Floats
     label_counts: Integers
     probability_sums: Floats
+    gold_counts: Integers
+    gold_confusion: Floats
+    gold_probabilities: Floats
+    notes: tuple[str, ...] = ()
 
     def take(self, places: NDArray[Any]) -> Self:
         """The tally of some documents: their places, or a mask."""
@@ -71,29 +90,31 @@ class Tally:
             task=self.task,
             labels=self.labels,
             documents=documents,
+            notes=self.notes,
             **{name: change(getattr(self, name)) for name in _SUMS},
         )
 
 
-_SUMS = tuple(
-    field.name for field in fields(Tally) if field.name not in {"task", "labels", "documents"}
-)
+_WHOLE = {"task", "labels", "documents", "notes"}
+_SUMS = tuple(field.name for field in fields(Tally) if field.name not in _WHOLE)
 
 
-def tally(scores: pa.Table, *, columns: Sequence[str] = ()) -> Tally:
+def tally(scores: pa.Table, *, gold: pa.Table | None = None, columns: Sequence[str] = ()) -> Tally:
     """The sums of a score table, document by document.
 
     Parameters
     ----------
     scores
         A score table.
+    gold
+        Gold labels of some of its sentences, as `read_gold` gives them.
     columns
         More columns about documents to keep, for grouping.
 
     Raises
     ------
     InputError
-        See `stance.estimate.scored.order_scores`.
+        See `stance.estimate.scored.order_scores` and `stance.estimate.gold.match_gold`.
 
     Examples
     --------
@@ -107,6 +128,7 @@ def tally(scores: pa.Table, *, columns: Sequence[str] = ()) -> Tally:
     ([2, 1], [0.25, 1.0], [[1, 1], [1, 0]])
     """
     ordered = order_scores(scores, columns=columns)
+    matched = None if gold is None else match_gold(scores, gold)
     n_documents = ordered.documents.num_rows
     n_sentences = np.diff(ordered.starts)
     of_sentence = np.repeat(np.arange(n_documents), n_sentences)
@@ -125,7 +147,31 @@ def tally(scores: pa.Table, *, columns: Sequence[str] = ()) -> Tally:
         score_squares=total(ordered.scores**2),
         label_counts=np.column_stack(counts).astype(np.int64),
         probability_sums=np.column_stack([total(column) for column in ordered.probabilities.T]),
+        **_gold_sums(ordered, of_sentence, matched),
+        notes=() if matched is None else matched.notes,
     )
+
+
+def _gold_sums(
+    ordered: ScoredSentences, of_sentence: Integers, gold: Gold | None
+) -> dict[str, NDArray[Any]]:
+    n_documents, n_labels = ordered.documents.num_rows, len(ordered.labels)
+    shape = (n_documents, n_labels, n_labels)
+    counts = np.zeros(shape[:2], dtype=np.int64)
+    confusion, probabilities = np.zeros(shape), np.zeros(shape)
+    if gold is not None and len(gold.rows):
+        by_row = np.argsort(ordered.rows, kind="stable")
+        places = by_row[np.searchsorted(ordered.rows[by_row], gold.rows)]
+        documents, codes = of_sentence[places], gold.codes
+        np.add.at(counts, (documents, codes), 1)
+        np.add.at(confusion, (documents, codes, ordered.codes[places]), gold.weights)
+        weighted = gold.weights[:, np.newaxis] * ordered.probabilities[places]
+        np.add.at(probabilities, (documents, codes), weighted)
+    return {
+        "gold_counts": counts,
+        "gold_confusion": confusion,
+        "gold_probabilities": probabilities,
+    }
 
 
 def merge_tallies(tallies: Sequence[Tally]) -> Tally:
@@ -158,6 +204,7 @@ def merge_tallies(tallies: Sequence[Tally]) -> Tally:
         task=first.task,
         labels=first.labels,
         documents=documents,
+        notes=tuple(dict.fromkeys(note for part in tallies for note in part.notes)),
         **{name: merged(name) for name in _SUMS},
     )
 
