@@ -3,6 +3,7 @@
 from stance.corpus.labels import (
     read_codebook,
     read_codebook_text,
+    read_gold,
     read_labels,
     read_ledger,
     resolve_labels,
@@ -27,6 +28,7 @@ __all__ = [
     "read_codebook",
     "read_codebook_text",
     "read_given",
+    "read_gold",
     "read_labels",
     "read_ledger",
     "resolve_labels",
