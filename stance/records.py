@@ -7,6 +7,7 @@ page gives a day and `datetime.datetime` with a time zone where it gives a minut
 
 from dataclasses import dataclass, field
 from datetime import date
+from math import nan
 from typing import Literal
 
 Precision = Literal["minute", "day", "inferred", "unknown"]
@@ -227,9 +228,13 @@ class Estimate:
 
     `quantity` is ``score`` (mean stance score, -1..+1), ``gap`` (article minus comments, -2..+2)
     or a label's name (its prevalence, 0..1). `method` is ``uncorrected`` where classifications
-    were merely counted. `n_documents` are the articles or comments it rests on, `n_articles` the
-    articles these belong to: the units that were drawn. What cannot be claimed is NaN, and a
-    warning says why.
+    were merely counted, ``labels only`` where only gold labels were, ``corrected`` where both
+    speak; ``stable calibration`` and ``stable classes`` name what is assumed of a group without
+    gold labels. `n_documents` are the articles or comments it rests on, `n_articles` the
+    articles these belong to: the units that were drawn. `n_gold` are the sentences with a gold
+    label behind the value, in `n_gold_articles` articles. `error` is the standard error on the
+    value's own scale, `degrees` those of freedom with which Student's t widens it. What cannot be
+    claimed is NaN, and a warning says why.
     """
 
     group: str
@@ -243,4 +248,7 @@ class Estimate:
     n_documents: int
     n_articles: int = 0
     n_gold: int = 0
+    n_gold_articles: int = 0
+    error: float = nan
+    degrees: float = nan
     warnings: tuple[str, ...] = field(default=())

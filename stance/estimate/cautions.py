@@ -13,6 +13,8 @@ from stance.estimate.tally import Tally
 
 # Under about 30 clusters the usual intervals are too narrow (Cameron, Gelbach & Miller 2008).
 FEW_ARTICLES = 30
+# Under about 50 gold labels an estimate must say so.
+FEW_GOLD = 50
 # A share that rests on fewer articles than this has an interval that is likely too narrow.
 RARE_ARTICLES = 5
 
@@ -94,6 +96,21 @@ def few_sentences(n_sentences: int, minimum: int) -> str:
 def no_pair() -> str:
     """A gap needs an article and its comments."""
     return "no-pair: no article here has both scored sentences and scored comments."
+
+
+def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
+    """What the number of gold labels means for an estimate that rests on them."""
+    if n_gold == 0:
+        return ["no-gold: no gold label here, so the classifier's errors are unknown."]
+    if n_articles == 1:
+        count = _counted(n_gold, "gold label")
+        return [f"one-gold-article: {count} in 1 article, so no interval is given."]
+    if n_gold >= FEW_GOLD and n_articles >= FEW_ARTICLES:
+        return []
+    return [
+        f"few-gold: {_counted(n_gold, 'gold label')} in {n_articles} articles, so the interval "
+        f"uses Student's t with {float(np.min(degrees)):.1f} degrees of freedom."
+    ]
 
 
 def unpaired(n_articles: int, n_comments: int) -> list[str]:

@@ -80,15 +80,31 @@ class Draws:
         Floats
             Shape ``(replications, n_quantities)``.
         """
-        columns = np.column_stack([denominators, numerators])
-        parts = [times @ columns for times in self._times_drawn(len(columns))]
-        drawn = np.concatenate(parts)
+        drawn = self.sums(np.column_stack([denominators, numerators]))
         ratios: Floats = drawn[:, 1:] / drawn[:, :1]
         return ratios
 
-    def _times_drawn(self, n_units: int) -> Iterator[Floats]:
+    def sums(self, columns: Floats, *, stratum: int | None = None) -> Floats:
+        """Replicates of the sums of columns over units drawn anew.
+
+        Parameters
+        ----------
+        columns
+            Shape ``(n_units, n_columns)``.
+        stratum
+            Units of another stratum are drawn apart from these, even where they are as many.
+
+        Returns
+        -------
+        Floats
+            Shape ``(replications, n_columns)``.
+        """
+        return np.concatenate([times @ columns for times in self._drawn(len(columns), stratum)])
+
+    def _drawn(self, n_units: int, stratum: int | None) -> Iterator[Floats]:
         """How often each unit is drawn, a row a replication, in blocks that fit in memory."""
-        rng = np.random.default_rng([self.entropy, n_units])
+        seeds = [self.entropy, n_units] + ([] if stratum is None else [stratum])
+        rng = np.random.default_rng(seeds)
         block = max(1, _CELLS_AT_ONCE // n_units)
         for start in range(0, self.replications, block):
             rows = min(block, self.replications - start)
@@ -137,7 +153,16 @@ def quantile_of_t(level: float, *, n_effective: float) -> float:
     >>> round(quantile_of_t(0.95, n_effective=5), 3), round(quantile_of_t(0.95, n_effective=1e9), 3)
     (2.776, 1.96)
     """
-    return float(stdtrit(max(n_effective - 1.0, _FEWEST_DEGREES), (1.0 + level) / 2.0))
+    return quantile(level, n_effective - 1.0)
+
+
+def quantile(level: float, degrees: float) -> float:
+    """The same for known degrees of freedom.
+
+    >>> round(quantile(0.95, 4), 3)
+    2.776
+    """
+    return float(stdtrit(max(degrees, _FEWEST_DEGREES), (1.0 + level) / 2.0))
 
 
 def around_mean(value: Any, margin: Any, *, limit: float) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stance.estimate import cautions
+from stance.estimate.corrected import left_out
 from stance.estimate.intervals import (
     Draws,
     around_mean,
@@ -42,12 +43,14 @@ class _Drawn:
     level: float
 
 
-def uncorrected(tally: Tally, *, group: str, draws: Draws, level: float = 0.95) -> list[Estimate]:
+def uncorrected(
+    tally: Tally, *, group: str, draws: Draws | None = None, level: float = 0.95
+) -> list[Estimate]:
     """Classify-and-count: each label's share of the sentences, and their mean stance score.
 
-    The interval comes from drawing whole articles, with all their comments where the documents
-    are comments: the spread of the redrawn values is the standard error, widened by Student's t
-    with one degree of freedom less than the effective number of articles.
+    The interval comes from leaving out or drawing whole articles, with all their comments where
+    the documents are comments. How far the values then move gives the standard error, widened by
+    Student's t with one degree of freedom less than the effective number of articles.
 
     Parameters
     ----------
@@ -56,7 +59,7 @@ def uncorrected(tally: Tally, *, group: str, draws: Draws, level: float = 0.95) 
     group
         Its name.
     draws
-        The draws of articles.
+        The draws of articles (a bootstrap); `None` to leave out each in turn (the jackknife).
     level
         The intervals' nominal coverage, 0..1.
 
@@ -84,15 +87,17 @@ def uncorrected(tally: Tally, *, group: str, draws: Draws, level: float = 0.95) 
             n_sentences=int(scored.n_sentences.sum()),
             n_documents=scored.documents.num_rows,
             n_articles=drawn.n_articles,
+            error=float(error),
+            degrees=drawn.n_effective - 1.0,
             warnings=(*by_number, *notes),
         )
-        for quantity, value, (low, high, notes) in zip(
-            quantities, drawn.values, claims, strict=True
+        for quantity, value, error, (low, high, notes) in zip(
+            quantities, drawn.values, drawn.errors, claims, strict=True
         )
     ]
 
 
-def _draw_articles(scored: Tally, draws: Draws, level: float) -> _Drawn:
+def _draw_articles(scored: Tally, draws: Draws | None, level: float) -> _Drawn:
     ids, of_document = scored.articles()
     sizes = np.bincount(of_document, weights=scored.n_sentences, minlength=len(ids)).astype(float)
     sums = np.zeros((len(ids), len(scored.labels) + 1))
@@ -105,13 +110,18 @@ def _draw_articles(scored: Tally, draws: Draws, level: float) -> _Drawn:
         shown=np.count_nonzero(counts > 0, axis=0),
         lacking=np.count_nonzero(counts < sizes[:, np.newaxis], axis=0),
         values=sums.sum(axis=0) / sizes.sum() if ids else unknown,
-        errors=standard_error(draws.ratios(sums, sizes), n_effective=n_effective)
-        if len(ids) > 1
-        else unknown,
+        errors=_errors(sums, sizes, draws) if len(ids) > 1 else unknown,
         n_articles=len(ids),
         n_effective=n_effective,
         level=level,
     )
+
+
+def _errors(sums: Floats, sizes: Floats, draws: Draws | None) -> Floats:
+    if draws is None:
+        errors: Floats = np.sqrt((left_out(sums, sizes) ** 2).sum(axis=0))
+        return errors
+    return standard_error(draws.ratios(sums, sizes), n_effective=effective_number(sizes))
 
 
 def _share_claim(drawn: _Drawn, place: int) -> Claim:

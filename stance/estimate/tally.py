@@ -1,7 +1,7 @@
 """Sums a document: all that an estimator needs of a score table, and mergeable."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -128,50 +128,61 @@ def tally(scores: pa.Table, *, gold: pa.Table | None = None, columns: Sequence[s
     ([2, 1], [0.25, 1.0], [[1, 1], [1, 0]])
     """
     ordered = order_scores(scores, columns=columns)
-    matched = None if gold is None else match_gold(scores, gold)
-    n_documents = ordered.documents.num_rows
-    n_sentences = np.diff(ordered.starts)
-    of_sentence = np.repeat(np.arange(n_documents), n_sentences)
+    matched = None
+    if gold is not None:
+        matched = match_gold(scores, gold)
+        by_row = np.argsort(ordered.rows, kind="stable")
+        places = by_row[np.searchsorted(ordered.rows[by_row], matched.rows)]
+        matched = replace(matched, rows=places)
+    return tally_ordered(ordered, gold=matched)
+
+
+def tally_ordered(ordered: ScoredSentences, *, gold: Gold | None = None) -> Tally:
+    """The same of sentences that are in the order of their documents already.
+
+    Parameters
+    ----------
+    ordered
+        The sentences.
+    gold
+        The gold labels; its `rows` are places of sentences.
+    """
+    n_documents, n_labels = ordered.documents.num_rows, len(ordered.labels)
+    of_sentence = np.repeat(np.arange(n_documents), np.diff(ordered.starts))
 
     def total(values: Floats) -> Floats:
         return np.bincount(of_sentence, weights=values, minlength=n_documents).astype(np.float64)
 
-    counts = [total((ordered.codes == code).astype(float)) for code in range(len(ordered.labels))]
+    cells = np.bincount(of_sentence * n_labels + ordered.codes, minlength=n_documents * n_labels)
     return Tally(
         task=ordered.task,
         labels=ordered.labels,
         documents=ordered.documents,
-        n_sentences=n_sentences,
+        n_sentences=np.diff(ordered.starts),
         n_failed=ordered.n_failed,
         score_sum=total(ordered.scores),
         score_squares=total(ordered.scores**2),
-        label_counts=np.column_stack(counts).astype(np.int64),
+        label_counts=cells.reshape(n_documents, n_labels),
         probability_sums=np.column_stack([total(column) for column in ordered.probabilities.T]),
-        **_gold_sums(ordered, of_sentence, matched),
-        notes=() if matched is None else matched.notes,
+        **_gold_sums(ordered, of_sentence, gold),
+        notes=() if gold is None else gold.notes,
     )
 
 
 def _gold_sums(
     ordered: ScoredSentences, of_sentence: Integers, gold: Gold | None
 ) -> dict[str, NDArray[Any]]:
-    n_documents, n_labels = ordered.documents.num_rows, len(ordered.labels)
-    shape = (n_documents, n_labels, n_labels)
+    n_labels = len(ordered.labels)
+    shape = (ordered.documents.num_rows, n_labels, n_labels)
     counts = np.zeros(shape[:2], dtype=np.int64)
-    confusion, probabilities = np.zeros(shape), np.zeros(shape)
-    if gold is not None and len(gold.rows):
-        by_row = np.argsort(ordered.rows, kind="stable")
-        places = by_row[np.searchsorted(ordered.rows[by_row], gold.rows)]
-        documents, codes = of_sentence[places], gold.codes
-        np.add.at(counts, (documents, codes), 1)
-        np.add.at(confusion, (documents, codes, ordered.codes[places]), gold.weights)
-        weighted = gold.weights[:, np.newaxis] * ordered.probabilities[places]
-        np.add.at(probabilities, (documents, codes), weighted)
-    return {
-        "gold_counts": counts,
-        "gold_confusion": confusion,
-        "gold_probabilities": probabilities,
-    }
+    confusion, expected = np.zeros(shape), np.zeros(shape)
+    if gold is not None:
+        documents = of_sentence[gold.rows]
+        np.add.at(counts, (documents, gold.codes), 1)
+        np.add.at(confusion, (documents, gold.codes, ordered.codes[gold.rows]), gold.weights)
+        weighted = gold.weights[:, np.newaxis] * ordered.probabilities[gold.rows]
+        np.add.at(expected, (documents, gold.codes), weighted)
+    return {"gold_counts": counts, "gold_confusion": confusion, "gold_probabilities": expected}
 
 
 def merge_tallies(tallies: Sequence[Tally]) -> Tally:
