@@ -44,6 +44,7 @@ _HOMES = {
     "read_seeds": "stance.corpus.labels.seeds",
     "render_codebook": "stance.report",
     "resolve_labels": "stance.corpus",
+    "score_cross_fitted": "stance.score",
     "score_documents": "stance.score",
     "split": "stance.text",
     "stem": "stance.text",
