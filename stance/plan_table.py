@@ -6,6 +6,7 @@ PLAN_SCHEMA = pa.schema(
     {
         "text": pa.string(),
         "label": pa.string(),
+        "flags": pa.string(),
         "document_id": pa.string(),
         "start": pa.int32(),
         "end": pa.int32(),
@@ -19,7 +20,7 @@ PLAN_SCHEMA = pa.schema(
         "design": pa.string(),
     }
 )
-"""One row a sentence to label; `label` is empty, for annotators to fill.
+"""One row a sentence to label; `label` and `flags` are empty, for annotators to fill.
 
 `title` is the article's: the topic, which annotators know. `probability` is that of having been
 drawn in any round, above 0 and at most 1; `round` counts from 1 and says in which the sentence was

@@ -14,6 +14,8 @@ from stance.corpus.labels.exchange import (
     ImportSettings,
     export_sentences,
     import_labels,
+    read_plan,
+    write_plan,
 )
 from stance.corpus.labels.given import read_given
 from stance.corpus.reading import read
@@ -31,7 +33,9 @@ __all__ = [
     "read_gold",
     "read_labels",
     "read_ledger",
+    "read_plan",
     "resolve_labels",
     "write_corpus",
     "write_gold",
+    "write_plan",
 ]

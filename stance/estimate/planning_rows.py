@@ -43,6 +43,7 @@ def plan_rows(
     columns |= {
         "text": texts,
         "label": [None] * len(texts),
+        "flags": [None] * len(texts),
         "digest": [sentence_digest(text) for text in texts],
         # The last bits of a sum depend on the machine's arithmetic; twelve digits do not.
         "probability": [float(f"{one:.12g}") for one in probabilities[order]],

@@ -7,6 +7,7 @@ from stance.corpus.labels.exchange.importing import (
     ImportSettings,
     import_labels,
 )
+from stance.corpus.labels.exchange.planned import read_plan, write_plan
 
 __all__ = [
     "FORMATS",
@@ -16,4 +17,6 @@ __all__ = [
     "ImportedLabels",
     "export_sentences",
     "import_labels",
+    "read_plan",
+    "write_plan",
 ]

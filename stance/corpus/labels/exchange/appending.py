@@ -1,12 +1,12 @@
 """Annotations at the end of a ledger, all or none, and none twice."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from stance.corpus.labels.annotations import format_annotation, read_ledger
+from stance.corpus.labels.annotations import Place, format_annotation, read_ledger
 from stance.errors import InputError
 from stance.files import write_atomically
 from stance.records import Annotation, Codebook, Note
@@ -19,14 +19,23 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appended:
-    """What was added, and notes on what the ledger had already."""
+    """What was added, and notes on what the ledger had already.
+
+    `revised` are annotations that stood there with another probability of having been selected.
+    """
 
     annotations: tuple[Annotation, ...]
     notes: tuple[Note, ...]
+    revised: tuple[Annotation, ...] = ()
 
 
 def append_annotations(
-    annotations: Sequence[Annotation], ledger: str | Path, *, codebook: Codebook, known: Known
+    annotations: Sequence[Annotation],
+    ledger: str | Path,
+    *,
+    codebook: Codebook,
+    known: Known,
+    planned: Mapping[Place, float] | None = None,
 ) -> Appended:
     """Add annotations to a ledger in one step; its lines stay as they are.
 
@@ -42,6 +51,9 @@ def append_annotations(
         What becomes of an annotation whose sentence the same annotator has labelled there:
         ``refuse`` them all, ``skip`` it, or ``update``: add it if label or flags differ, since an
         annotator's last word counts.
+    planned
+        The probabilities of a plan's sentences: gold labels of the ledger that have another are
+        added again with the plan's, since a later round of drawing has raised it.
 
     Raises
     ------
@@ -60,9 +72,24 @@ def append_annotations(
     if known == "update":
         new += [one for one in again if _differs(one, last[_said(one)])]
     left_out = [one for one in again if known == "skip" or not _differs(one, last[_said(one)])]
-    if new:
-        _append(new, path)
-    return Appended(annotations=tuple(new), notes=tuple(_known_note(one) for one in left_out))
+    revised = _revised(last.values(), planned or {})
+    if new or revised:
+        _append([*revised, *new], path)
+    return Appended(
+        annotations=tuple(new),
+        notes=tuple(_known_note(one) for one in left_out),
+        revised=tuple(revised),
+    )
+
+
+def _revised(there: Iterable[Annotation], planned: Mapping[Place, float]) -> list[Annotation]:
+    """The gold labels whose probability is no longer that of the plan, with the plan's."""
+    found = []
+    for one in there:
+        wanted = planned.get((one.document_id, one.start, one.end))
+        if wanted is not None and one.purpose == "gold" and one.probability != wanted:
+            found.append(replace(one, probability=wanted))
+    return found
 
 
 def _said(annotation: Annotation) -> Said:

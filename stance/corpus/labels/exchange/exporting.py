@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final, Literal
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from stance.corpus.labels.exchange.asking import choices_of
 from stance.corpus.labels.exchange.formats import find_format
 from stance.corpus.labels.exchange.items import Item
 from stance.corpus.labels.exchange.placing import Document, Split
+from stance.corpus.labels.exchange.planned import is_plan, items_of_plan, read_plan
 from stance.corpus.labels.gold import documents_by_id
 from stance.corpus.labels.places import CorpusInput, LabelledPlaces, read_places
 from stance.corpus.reading import read
@@ -20,7 +22,7 @@ from stance.errors import InputError, SettingError
 from stance.files import write_together
 from stance.records import Annotation, Article, Corpus, Kind
 
-GOLD = "gold"
+GOLD: Final = "gold"
 _SHOWN = 8
 
 
@@ -65,7 +67,8 @@ def export_sentences(
     ----------
     source
         A corpus, or what `stance.read` takes: all its sentences go out. Or a ledger, or a folder of
-        them: the sentences labelled there go out.
+        them: the sentences labelled there go out. Or a plan, as `write_plan` wrote it: those of its
+        last round.
     path
         The file with the sentences. The tool's settings go beside it: ``NAME.labels.json``
         (doccano), ``NAME.interface.xml`` (Label Studio), ``NAME.yaml`` (Potato).
@@ -83,7 +86,8 @@ def export_sentences(
     InputError
         If nothing is left to export, or a document is not there.
     SettingError
-        If there is no such format or annotator, or labels are wanted of a corpus.
+        If there is no such format or annotator, labels are wanted of a corpus or plan, or only
+        some documents of a plan.
     OutputError
         If the files cannot be written.
     """
@@ -91,7 +95,7 @@ def export_sentences(
     form = find_format(tool)
     choices = choices_of(codebook)
     opened = _open(source, codebook, settings)
-    items = _items(opened, split, settings)
+    items = opened if isinstance(opened, list) else _items(opened, split, settings)
     path = Path(path)
     contents = form.write(items, choices, path.name)
     write_together(
@@ -111,13 +115,26 @@ def _write(path: Path, *, text: str) -> None:
 
 def _open(
     source: Corpus | str | Path, codebook: str | Path, settings: ExportSettings
-) -> Corpus | LabelledPlaces:
+) -> Corpus | LabelledPlaces | list[Item]:
     if isinstance(source, Corpus):
         return source
+    if is_plan(Path(source)):
+        return _of_plan(Path(source), settings)
     if not is_ledger(Path(source)):
         return read(source)
     task = read_codebook(codebook).task
     return read_places(source, corpus=settings.corpus, task=task, codebook=codebook)
+
+
+def _of_plan(path: Path, settings: ExportSettings) -> list[Item]:
+    """What a plan asks for, as it asks: its order is random, and all of it is to be labelled."""
+    if settings.with_labels is not None or settings.documents or settings.kind is not None:
+        raise SettingError(
+            "Expected a whole plan to go out, blind, got one with --with-labels, --documents or "
+            "--kind: what was drawn stands for the rest only if all of it is labelled. Leave it "
+            "out."
+        )
+    return items_of_plan(read_plan(path))
 
 
 def is_ledger(path: Path) -> bool:
@@ -209,7 +226,10 @@ def _of_ledger(places: LabelledPlaces, with_labels: str | None) -> list[Item]:
     items = []
     for place, given in places.given.items():
         first = next(iter(given.values()))
-        item = replace(_item(places.documents, place), probability=first.probability)
+        purpose: Literal["gold"] | None = "gold" if first.purpose == "gold" else None
+        item = replace(
+            _item(places.documents, place), probability=first.probability, purpose=purpose
+        )
         items.append(_labelled(item, given, with_labels) if with_labels else item)
     return items
 

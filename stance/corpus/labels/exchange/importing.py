@@ -8,14 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from stance.corpus.labels.annotations import Place
 from stance.corpus.labels.codebook import read_codebook
 from stance.corpus.labels.exchange.appending import Known, append_annotations
 from stance.corpus.labels.exchange.asking import choices_of
 from stance.corpus.labels.exchange.formats import detect_format, find_format
-from stance.corpus.labels.exchange.items import Answer, Choices
+from stance.corpus.labels.exchange.items import Answer, Choices, Purpose
 from stance.corpus.labels.exchange.loading import load
 from stance.corpus.labels.exchange.naming import name_annotators
-from stance.corpus.labels.exchange.placing import Lost, Placed, Places, Split
+from stance.corpus.labels.exchange.placing import Lost, Placed, Places, Split, place_said
+from stance.corpus.labels.exchange.planned import planned_probabilities, read_plan
 from stance.corpus.labels.places import CorpusInput, open_corpus
 from stance.errors import SettingError
 from stance.records import Annotation, Codebook, Corpus, Note
@@ -29,10 +31,11 @@ class ImportSettings:
 
     `tool` is its format, if it is not certain from the file. `annotator` is whom nobody names in
     the file; `names` turn a tool's names or numbers of users into those of the ledger. `today` is
-    the day of labels without one, by default this computer's. `probability` (of having been
-    selected) holds where the file has none. `known` says what becomes of a label whose sentence
-    the same annotator has labelled in the ledger: all is refused, it is left out (``skip``), or it
-    is added if it differs (``update``).
+    the day of labels without one, by default this computer's. `purpose` and `probability` (of
+    having been selected) hold where the file has none; `plan` is the file of the plan that drew the
+    sentences, which then says both, and sentences that it did not draw are left out. `known` says
+    what becomes of a label whose sentence the same annotator has labelled in the ledger: all is
+    refused, it is left out (``skip``), or it is added if it differs (``update``).
     """
 
     tool: str | None = None
@@ -40,18 +43,24 @@ class ImportSettings:
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     purpose: Literal["train", "gold"] = "train"
     probability: float = 1.0
+    plan: str | Path | None = None
     today: date | None = None
     known: Known = "refuse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedLabels:
-    """The annotations that were added to a ledger, and notes on all that was left out or moved."""
+    """The annotations that were added to a ledger, and notes on all that was left out or moved.
+
+    `revised` are gold labels that stood in the ledger, and that a later round of the plan gave
+    another probability.
+    """
 
     annotations: tuple[Annotation, ...]
     notes: tuple[Note, ...]
     tool: str
     codebook: Codebook
+    revised: tuple[Annotation, ...] = ()
 
 
 def import_labels(
@@ -87,7 +96,7 @@ def import_labels(
         `notes` of the kind ``skipped`` name each answer that was left out, by file and line, with
         the codes ``no-label``, ``several-labels``, ``unknown-label``, ``rejected``, ``ignored``,
         ``skipped``, ``not-found``, ``ambiguous``, ``no-place``, ``no-document``, ``no-sentence``,
-        ``text-changed``, ``contradicts-itself``, ``known``.
+        ``text-changed``, ``contradicts-itself``, ``not-planned``, ``known``.
 
     Raises
     ------
@@ -108,11 +117,17 @@ def import_labels(
     answers = [one for part in loaded for one in tool.read(part, choices)]
     named = name_annotators(answers, settings.annotator, settings.names, tool=tool.name)
     places = Places(corpus=_documents(corpus, Path(ledger)), split=split)
-    maker = _Maker(settings=settings, choices=choices, book=book, places=places)
+    planned = planned_probabilities(read_plan(settings.plan)) if settings.plan else None
+    maker = _Maker(settings=settings, choices=choices, book=book, places=places, planned=planned)
     made = maker.make(named)
-    added = append_annotations(made, ledger, codebook=book, known=settings.known)
-    notes = (*maker.notes, *added.notes)
-    return ImportedLabels(annotations=added.annotations, notes=notes, tool=tool.name, codebook=book)
+    added = append_annotations(made, ledger, codebook=book, known=settings.known, planned=planned)
+    return ImportedLabels(
+        annotations=added.annotations,
+        notes=(*maker.notes, *added.notes),
+        tool=tool.name,
+        codebook=book,
+        revised=added.revised,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +138,7 @@ class _Maker:
     choices: Choices
     book: Codebook
     places: Places
+    planned: Mapping[Place, float] | None = None
     notes: list[Note] = field(default_factory=list)
 
     def make(self, answers: Iterable[Answer]) -> list[Annotation]:
@@ -144,6 +160,9 @@ class _Maker:
         placed = self.places.find(answer)
         if isinstance(placed, Lost):
             return placed
+        selected = self._selected(answer, placed)
+        if isinstance(selected, Lost):
+            return selected
         if placed.moved:
             self._moved(answer, placed)
         settings, place = self.settings, placed.place
@@ -156,12 +175,25 @@ class _Maker:
             label=chosen[0],
             annotator=str(answer.annotator),
             codebook=self.book.version,
-            purpose=settings.purpose,
-            probability=answer.probability or settings.probability,
+            purpose=selected[0],
+            probability=selected[1],
             # The annotator's own day.
             created=day_of(answer.created) or (settings.today or date.today()).isoformat(),  # noqa: DTZ011
             flags=chosen[1],
         )
+
+    def _selected(self, answer: Answer, placed: Placed) -> tuple[Purpose, float] | Lost:
+        """What a label is for, and how likely its sentence was to be selected."""
+        settings = self.settings
+        if self.planned is None:
+            purpose = answer.purpose or settings.purpose
+            return purpose, answer.probability or settings.probability
+        # The plan knows a sentence by where it stood then, which the file may say.
+        for place in (place_said(answer), placed.place):
+            if place is not None and place in self.planned:
+                return "gold", self.planned[place]
+        detail = f"the plan did not draw the sentence at {placed.place[1]} of {placed.place[0]}"
+        return Lost(what="not-planned", detail=detail)
 
     def _agreed(self, again: list[tuple[Answer, Annotation]]) -> Annotation | None:
         """The annotation if the annotator said the same each time."""

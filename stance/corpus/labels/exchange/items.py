@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from stance.records import Kind
 
 CARRIED: Final = ("document_id", "start", "end", "digest", "title", "kind", "probability")
 """What travels with each sentence, beside its text, so that its label finds the way back."""
+
+Purpose = Literal["train", "gold"]
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
@@ -18,7 +20,8 @@ class Item:
     """One sentence for annotators, with its place and, unless it is blind, its label.
 
     `title` is the article's: the topic, which annotators know. `probability` is the sentence's of
-    having been selected.
+    having been selected; `purpose` is ``gold`` where it was selected for that, so that its label
+    comes back as one.
     """
 
     text: str
@@ -29,6 +32,7 @@ class Item:
     title: str = ""
     kind: Kind = "article"
     probability: float = 1.0
+    purpose: Literal["gold"] | None = None
     label: str | None = None
     flags: tuple[str, ...] = ()
     annotator: str | None = None
@@ -36,8 +40,9 @@ class Item:
 
     @property
     def carried(self) -> dict[str, Any]:
-        """The fields that travel along, in the order of `CARRIED`."""
-        return {name: getattr(self, name) for name in CARRIED}
+        """The fields that travel along, in the order of `CARRIED`; the purpose if it is said."""
+        said = {name: getattr(self, name) for name in CARRIED}
+        return said if self.purpose is None else {**said, "purpose": self.purpose}
 
     @property
     def chosen(self) -> list[str]:
@@ -46,7 +51,7 @@ class Item:
 
     @property
     def key(self) -> str:
-        """All but title and kind in one text, for tools that give back an id only.
+        """All but title, kind and purpose in one text, for tools that give back an id only.
 
         >>> Item(text="Ya.", document_id="a:1", start=0, end=3, digest="8" * 16).key
         '8888888888888888:0:3:1.0:a:1'
@@ -86,6 +91,7 @@ class Answer:
     digest: str | None = None
     title: str | None = None
     probability: float | None = None
+    purpose: Purpose | None = None
 
 
 def carried_fields(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,6 +111,7 @@ def carried_fields(row: Mapping[str, Any]) -> dict[str, Any]:
         "digest": digest if _DIGEST.fullmatch(digest) else None,
         "title": text_or_none(row.get("title")),
         "probability": _share(row.get("probability")),
+        "purpose": _purpose(row.get("purpose")),
     }
 
 
@@ -143,6 +150,11 @@ def list_of(value: object) -> list[Any]:
 def _whole(value: object) -> int | None:
     said = str(value).strip()
     return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
+
+
+def _purpose(value: object) -> Purpose | None:
+    purposes: dict[str, Purpose] = {"train": "train", "gold": "gold"}
+    return purposes.get(str(value or "").strip())
 
 
 def _share(value: object) -> float | None:

@@ -36,12 +36,13 @@ def write_csv(items: Sequence[Item], choices: Choices, name: str) -> dict[str, s
     stream = io.StringIO(newline="")
     # All in quotes: line breaks, tabs and leading spaces of a text then stay as they are.
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    purposes = ("purpose",) if any(item.purpose for item in items) else ()
+    columns = (*_COLUMNS, *purposes)
+    writer.writerow(columns)
     for item in items:
         row = _fields(item) | {"flags": " ".join(item.flags)}
-        writer.writerow(
-            guard_cell("" if row[name] is None else str(row[name])) for name in _COLUMNS
-        )
+        cells = ("" if row.get(name) is None else str(row[name]) for name in columns)
+        writer.writerow(map(guard_cell, cells))
     text = stream.getvalue()
     try:
         text.encode()
