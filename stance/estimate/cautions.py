@@ -113,6 +113,14 @@ def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
     ]
 
 
+def no_gold_side(kind: str) -> str:
+    """A gap needs the errors of both sides."""
+    return (
+        f"not-identified: no gold label in {kind}s here, so their errors, and with them the gap, "
+        "are unknown."
+    )
+
+
 def unpaired(n_articles: int, n_comments: int) -> list[str]:
     """What a paired comparison cannot use."""
     notes = []
