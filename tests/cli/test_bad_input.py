@@ -178,9 +178,9 @@ def test_closed_streams_are_no_obstacle(tmp_path, page, closed):
 
 
 @pytest.mark.parametrize("command", ["read", "score"])
-def test_when_the_disk_is_full_nothing_stands_half_written(tmp_path, root, saved, command):
+def test_when_the_disk_is_full_nothing_stands_half_written(tmp_path, little, saved, command):
     options = ["-m", saved, "-o", "out.csv"] if command == "score" else ["-o", "out"]
-    done = run(command, root / "articles", *options, cwd=tmp_path, limit=2000)
+    done = run(command, little / "articles", *options, cwd=tmp_path, limit=2000)
     assert_refused(done, "Expected to write")
     assert [name for _, _, files in os.walk(tmp_path) for name in files] == []
 
@@ -260,9 +260,9 @@ def assert_interrupted(child, folder):
     assert list(folder.iterdir()) == []
 
 
-def start_training(command, folder, root, *options):
+def start_training(command, folder, little, *options):
     return subprocess.Popen(
-        [*command, "train", os.fspath(root / "labels"), "-o", "out", *options],
+        [*command, "train", os.fspath(little / "labels"), "-o", "out", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
@@ -271,13 +271,13 @@ def start_training(command, folder, root, *options):
 
 
 @pytest.mark.parametrize("module", ["typer", "sklearn"])
-def test_ctrl_c_at_any_moment_is_one_line_and_130(tmp_path, root, module):
+def test_ctrl_c_at_any_moment_is_one_line_and_130(tmp_path, little, module):
     command = [sys.executable, "-c", SELF_INTERRUPTING.format(module=module)]
-    assert_interrupted(start_training(command, tmp_path, root), tmp_path)
+    assert_interrupted(start_training(command, tmp_path, little), tmp_path)
 
 
-def test_ctrl_c_in_a_terminal_reaches_workers_too(tmp_path, root):
-    child = start_training(STANCE, tmp_path, root, "--jobs", "2")
+def test_ctrl_c_in_a_terminal_reaches_workers_too(tmp_path, little):
+    child = start_training(STANCE, tmp_path, little, "--jobs", "2")
     children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
     until = time.monotonic() + 30
     while child.poll() is None and len(children.read_text().split()) < 4:

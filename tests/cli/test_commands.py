@@ -31,10 +31,10 @@ def json_lines(text):
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory, root):
+def bundle(tmp_path_factory, little):
     folder = tmp_path_factory.mktemp("trained") / "bundle"
     # One candidate: what is chosen, and how, is tested where it is quick.
-    done = run("train", root / "labels", "-o", folder, "--features", "marks", "--strengths", "2")
+    done = run("train", little / "labels", "-o", folder, "--features", "marks", "--strengths", "2")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -42,6 +42,24 @@ def bundle(tmp_path_factory, root):
 @pytest.fixture(scope="module")
 def page(root):
     return sorted((root / "articles").glob("*.txt"))[0]
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory, bundle, page):
+    """The page's scores, as a command wrote them, and what the command said."""
+    path = tmp_path_factory.mktemp("scored") / "scores.parquet"
+    done = run("score", page, "--model", bundle, "-o", path)
+    assert done.returncode == 0, done.stderr
+    return path, json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory, scored):
+    """The report of these scores."""
+    folder = tmp_path_factory.mktemp("reported") / "report"
+    done = run("report", scored[0], "-o", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 COMMANDS = ["read", "sentences", "train", "evaluate", "score", "explain", "report", "demo"]
@@ -61,16 +79,16 @@ def test_each_command_has_help_and_an_example(command):
     assert f"Example: stance {command}" in " ".join(done.stdout.split())
 
 
-def test_read_writes_a_corpus_and_says_what_it_did(tmp_path, root):
-    done = run("read", root / "articles", "-o", tmp_path / "corpus")
+def test_read_writes_a_corpus_and_says_what_it_did(tmp_path, little):
+    done = run("read", little / "articles", "-o", tmp_path / "corpus")
     assert done.returncode == 0, done.stderr
     (summary,) = json_lines(done.stdout)
     articles = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
-    assert summary["articles"] == len(articles) == len(list((root / "articles").iterdir()))
+    assert summary["articles"] == len(articles) == len(list((little / "articles").iterdir()))
     assert done.stderr == ""
 
 
-def test_sentences_have_offsets_into_their_document(tmp_path, root, page):
+def test_sentences_have_offsets_into_their_document(tmp_path, page):
     run("read", page, "-o", tmp_path / "corpus")
     (article,) = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
     rows = json_lines(run("sentences", page).stdout)
@@ -80,27 +98,23 @@ def test_sentences_have_offsets_into_their_document(tmp_path, root, page):
         assert article["text"][row["start"] : row["end"]] == row["text"]
 
 
-def test_train_score_and_report_follow_each_other(tmp_path, bundle, page):
-    done = run("score", page, "--model", bundle, "-o", tmp_path / "scores.parquet")
-    assert done.returncode == 0, done.stderr
-    table = pq.read_table(tmp_path / "scores.parquet")
-    assert json.loads(done.stdout)["sentences"] == table.num_rows
-    done = run("report", tmp_path / "scores.parquet", "-o", tmp_path / "report")
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "report" / "index.html").stat().st_size > 10_000
+def test_train_score_and_report_follow_each_other(scored, reported):
+    path, said = scored
+    assert said["sentences"] == pq.read_table(path).num_rows
+    assert (reported / "index.html").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_scores_in_other_formats_make_the_same_report(tmp_path, bundle, page, ending):
-    for name in (f"scores.{ending}", "scores.parquet"):
-        assert run("score", page, "-m", bundle, "-o", tmp_path / name).returncode == 0
-        out = tmp_path / name.replace(".", "-")
-        done = run("report", tmp_path / name, "-o", out)
-        assert done.returncode == 0, done.stderr
+def test_scores_in_other_formats_make_the_same_report(tmp_path, bundle, page, reported, ending):
+    path, folder = tmp_path / f"scores.{ending}", tmp_path / "report"
+    assert run("score", page, "-m", bundle, "-o", path).returncode == 0
+    done = run("report", path, "-o", folder)
+    assert done.returncode == 0, done.stderr
     tables = [
-        {path.name: path.read_bytes() for path in (tmp_path / name / "tables").iterdir()}
-        for name in (f"scores-{ending}", "scores-parquet")
+        {path.name: path.read_bytes() for path in (one / "tables").iterdir()}
+        for one in (folder, reported)
     ]
+    assert tables[0]
     assert tables[0] == tables[1]
 
 
@@ -238,9 +252,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(page):
     assert done.stderr.count("\n") == 1
 
 
-def test_the_reader_of_a_pipe_may_leave(root):
+def test_the_reader_of_a_pipe_may_leave(little):
     child = subprocess.Popen(
-        [*STANCE, "sentences", str(root / "articles")],
+        [*STANCE, "sentences", str(little / "articles")],  # more than a pipe holds
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

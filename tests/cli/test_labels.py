@@ -19,9 +19,9 @@ def run(*arguments, cwd=None):
 
 
 @pytest.fixture
-def broken(tmp_path, root):
-    """The starter ledger's first lines, one of them with a slip, and one that is none."""
-    lines = (root / "labels" / "stance.jsonl").read_text(encoding="utf-8").splitlines()[:3]
+def broken(tmp_path, little):
+    """The ledger's first lines, one of them with a slip, and one that is none."""
+    lines = (little / "labels" / "stance.jsonl").read_text(encoding="utf-8").splitlines()[:3]
     path = tmp_path / "ledger.jsonl"
     path.write_text("\n".join([lines[0].replace("cooperative", "warm"), "{", *lines]), "utf-8")
     return path
@@ -34,10 +34,10 @@ def test_each_sub_command_has_help_and_an_example(command):
     assert f"Example: stance labels {command}" in " ".join(done.stdout.split())
 
 
-def test_a_clean_ledger_passes_and_one_with_slips_does_not(broken, root):
-    done = run("labels", "check", root / "labels")
+def test_a_clean_ledger_passes_and_one_with_slips_does_not(broken, little):
+    done = run("labels", "check", little / "labels")
     assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, 0)
-    done = run("labels", "check", broken, "--corpus", root / "articles")
+    done = run("labels", "check", broken, "--corpus", little / "articles")
     assert done.returncode == 1
     problems = json.loads(done.stdout)["problems"]
     assert [(one["code"], one["line"]) for one in problems[:2]] == [
@@ -45,8 +45,8 @@ def test_a_clean_ledger_passes_and_one_with_slips_does_not(broken, root):
     ]  # fmt: skip
 
 
-def test_agreement_is_one_json_object_with_the_disagreements(root):
-    done = run("labels", "agree", root / "labels", "--by", "kind, outlet", "--draws", 50)
+def test_agreement_is_one_json_object_with_the_disagreements(little):
+    done = run("labels", "agree", little / "labels", "--by", "kind, outlet", "--draws", 50)
     found = json.loads(done.stdout)
     assert {row["by"] for row in found["rows"]} == {"all", "kind", "outlet"}
     n = found["rows"][0]["measured"]["n_sentences"]
@@ -54,8 +54,8 @@ def test_agreement_is_one_json_object_with_the_disagreements(root):
     assert len(found["disagreements"]) == pytest.approx(n * (1 - agreed))
 
 
-def test_resolve_writes_a_table_and_says_how_it_was_decided(tmp_path, root):
-    done = run("labels", "resolve", root / "labels", "-o", tmp_path / "gold.csv")
+def test_resolve_writes_a_table_and_says_how_it_was_decided(tmp_path, little):
+    done = run("labels", "resolve", little / "labels", "-o", tmp_path / "gold.csv")
     summary = json.loads(done.stdout)
     labels = stance.read_labels(tmp_path / "gold.csv")
     assert len(labels.texts) == summary["sentences"] == sum(summary["decided_by"].values())
