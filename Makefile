@@ -10,11 +10,12 @@ WORKERS ?= 2
 report: $(VENV)/run.ready
 	@$(BIN)/stance demo --output report --jobs 2
 
+# All but the tests that take more than ten seconds each, which `make check` runs too.
 test: $(VENV)/dev.ready
-	@$(BIN)/python -m pytest -q -n $(WORKERS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
 check: lint wheel
-	$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term
 
 lint: $(VENV)/dev.ready
 	$(BIN)/ruff check .

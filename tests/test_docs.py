@@ -225,7 +225,11 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("page", [README, *DOCS], ids=name_of)
+# The README trains on all labels, as `make report` does, and chooses from all there is.
+THOROUGH = pytest.param(README, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("page", [THOROUGH, *DOCS], ids=name_of)
 def test_what_a_page_shows_is_what_happens(page, request, tmp_path, monkeypatch):
     source = request.getfixturevalue("after_tutorial" if needs_a_bundle(page) else "start")
     folder = tmp_path / "folder"

@@ -91,7 +91,7 @@ def test_all_parts_on_request(corpus, codebook):
     plan = Plan(folds=2, random=True, years=True, curve=True, **FEW)
     steps = []
     found = validate(
-        corpus,
+        [row for row in corpus if row.outlet != "Antero Pos"],  # it trains sixteen times
         codebook=codebook,
         plan=plan,
         progress=lambda done, total: steps.append((done, total)),
