@@ -15,7 +15,7 @@ from stance.errors import SettingError
 from stance.estimate.groups import UNDATED
 from stance.estimate.planning_design import PlanDesign, read_designs, write_designs
 from stance.estimate.planning_draw import draw, inclusion
-from stance.estimate.planning_frame import BETWEEN, Frame, frame_of
+from stance.estimate.planning_frame import BETWEEN, Frame, check_places, frame_of
 from stance.estimate.planning_rows import check_plan, plan_rows, rounds_of
 from stance.estimate.scored import Floats, Integers
 
@@ -86,6 +86,7 @@ def plan(
     """
     design = PlanDesign.of(by=by, budget=budget, sentences=sentences, uncertain=uncertain)
     _check_rng(rng)
+    check_places(scores)
     frame = frame_of(scores, design.by)
     probabilities = _inclusion(frame, design)
     drawn = draw(frame, probabilities, _rng_of(rng, 1))
@@ -128,6 +129,7 @@ def plan_again(
     """
     _check_rng(rng)
     check_plan(after)
+    check_places(scores)
     earlier = read_designs(str(after["design"][0].as_py()))
     design = PlanDesign.of(
         by=earlier[-1].by, budget=budget, sentences=earlier[-1].sentences,

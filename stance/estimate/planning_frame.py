@@ -44,7 +44,7 @@ def frame_of(scores: pa.Table, by: Sequence[str]) -> Frame:
     Raises
     ------
     InputError
-        The score table cannot be used, or it lacks texts or places.
+        The score table cannot be used.
     SettingError
         A part of `by` is neither a period nor a column about documents, or is there twice.
 
@@ -62,7 +62,6 @@ def frame_of(scores: pa.Table, by: Sequence[str]) -> Frame:
     """
     names = checked_by(by)
     columns = [column for name in names for column in column_for(name, scores)]
-    _check_places(scores)
     scored = order_scores(scores, columns=list(dict.fromkeys(columns)))
     of_sentence = np.repeat(np.arange(scored.documents.num_rows), np.diff(scored.starts))
     strata, of_document = _strata(scored.documents, names, np.diff(scored.starts) > 0)
@@ -88,7 +87,14 @@ def checked_by(by: Sequence[str] | str) -> tuple[str, ...]:
     return names
 
 
-def _check_places(scores: pa.Table) -> None:
+def check_places(scores: pa.Table) -> None:
+    """Refuse scores whose sentences cannot be shown to annotators.
+
+    Raises
+    ------
+    InputError
+        They have no texts or places.
+    """
     names = getattr(scores, "column_names", PLACES)
     missing = [name for name in PLACES if name not in names]
     if missing:

@@ -23,7 +23,7 @@ Tool = Annotated[
 
 def export(
     source: Annotated[
-        Path, typer.Argument(help="A corpus (pages, a table, a folder), or a label ledger.")
+        Path, typer.Argument(help="A corpus (pages, a table, a folder), a label ledger, or a plan.")
     ],
     tool: Tool,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],

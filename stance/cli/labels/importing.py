@@ -38,10 +38,20 @@ def import_(
     corpus: CorpusInputs = None,
     task: Task = "stance",
     codebook: CodebookFile = None,
-    purpose: Annotated[str, typer.Option(help="What the labels are for: train or gold.")] = "train",
+    purpose: Annotated[
+        str,
+        typer.Option(help="What the labels are for, where the file does not say: train or gold."),
+    ] = "train",
     probability: Annotated[
         float, typer.Option(help="Of having been selected, where the file does not say.")
     ] = 1.0,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="The plan that drew the sentences, as `stance plan` wrote it: their labels are "
+            "gold, with its probabilities."
+        ),
+    ] = None,
     known: Annotated[
         str,
         typer.Option(
@@ -60,6 +70,7 @@ def import_(
     name, names = _names(annotator)
     settings: dict[str, Any] = {
         "tool": tool, "annotator": name, "names": names, "probability": probability,
+        "plan": plan,
         "purpose": _one_of("--purpose", purpose, ("train", "gold")),
         "known": _one_of("--known", known, ("refuse", "skip", "update")),
         "today": parse_day(today),
@@ -104,6 +115,7 @@ def _show(done: "ImportedLabels", output: Path) -> None:
                 "added": len(done.annotations),
                 "labels": {label: added[label] for label in done.codebook.labels},
                 "annotators": dict(sorted(who.items())),
+                **({"revised": len(done.revised)} if done.revised else {}),
                 "notes": dict(sorted(Counter(note.what for note in done.notes).items())),
                 "left_out": [
                     {"what": one.what, "file": one.file, "line": one.line, "detail": one.detail}
@@ -118,6 +130,9 @@ def _show(done: "ImportedLabels", output: Path) -> None:
         f"{screen.count(len(done.annotations), 'label')} added to {screen.plain(str(output))} "
         f"({done.tool}){': ' if shares else ''}{shares}"
     )
+    if done.revised:
+        count = screen.count(len(done.revised), "label")
+        typer.echo(f"{count} there given the probability of the plan's later round")
     for note in left_out[:_SHOWN]:
         place = f"{note.file}, line {note.line}: " if note.line else ""
         typer.echo(screen.plain(f"left out: {place}{note.what}: {note.detail}"), err=True)

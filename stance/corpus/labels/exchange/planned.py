@@ -164,8 +164,11 @@ def _parquet_rows(path: Path) -> list[tuple[int, Mapping[str, Any]]]:
 
 
 def _text_rows(path: Path) -> list[tuple[int, Mapping[str, Any]]]:
-    if path.is_dir():
-        raise InputError(f"Expected a plan, got the folder {path}. Name the file in it.")
+    if not path.is_file():
+        raise InputError(
+            f"Expected a plan, as `stance plan` writes it, but there is no file at {path}. Check "
+            "the name."
+        )
     (loaded,) = load(path)
     if loaded.shape != "table":
         return list(loaded.rows)
