@@ -223,6 +223,14 @@ class LabelSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something known to have happened on a day, with its name in English and Indonesian."""
+
+    day: date
+    name: Translated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """A quantity with its interval and the counts it rests on.
 

@@ -17,7 +17,7 @@ References
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -64,6 +64,10 @@ class Draws:
                 f"got {replications!r:.40}."
             )
         return cls(entropy=int(rng.integers(2**62)), replications=int(replications))
+
+    def apart(self, number: int) -> Self:
+        """Draws that owe nothing to these: those of another group."""
+        return replace(self, entropy=self.entropy + 1 + number)
 
     def ratios(self, numerators: Floats, denominators: Floats) -> Floats:
         """Replicates of ``sum(numerators) / sum(denominators)`` over units drawn anew.

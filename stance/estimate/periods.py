@@ -1,6 +1,6 @@
 """Groups of documents, each estimated uncorrected, from labels only, and corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stance.estimate import cautions
@@ -10,7 +10,7 @@ from stance.estimate.intervals import Draws
 from stance.estimate.prevalence import uncorrected
 from stance.estimate.redrawn import redrawn
 from stance.estimate.scored import Integers
-from stance.estimate.sums import Clusters, Counting, sums_of
+from stance.estimate.sums import Clusters, Counting, Sums, sums_of
 from stance.estimate.tally import Tally
 from stance.estimate.with_gold import CORRECTED, LABELS_ONLY, gold_rows
 from stance.records import Estimate
@@ -35,11 +35,17 @@ class Manner:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """One group: its name, its documents' places in the tally, rows, and moments by method."""
+    """One group, estimated.
+
+    `places` are those of its documents in the tally of their kind, `sums` what the estimates were
+    made of and `moments` what came of them, both by method; a group without scored sentences has
+    neither.
+    """
 
     name: str
     places: Integers
     rows: tuple[Estimate, ...]
+    sums: Mapping[str, Sums] = field(default_factory=dict)
     moments: Mapping[str, Moments] = field(default_factory=dict)
 
 
@@ -90,14 +96,20 @@ def _estimate_group(
     ]
     if not rows or not part.n_sentences.any():
         return Group(name=about.name, places=places, rows=tuple(rows))
-    sums = sums_of(tally, places, clusters, counting=manner.counting)
-    moments = {UNCORRECTED: counted(sums_of(tally, places, clusters, counting="label"))}
+    sums = {UNCORRECTED: sums_of(tally, places, clusters, counting="label")}
+    moments = {UNCORRECTED: counted(sums[UNCORRECTED])}
     if has_gold(tally):
         for method, tuning in ((LABELS_ONLY, 0.0), (CORRECTED, manner.tuning)):
-            found = corrected(sums, tuning=tuning)
+            sums[method] = sums_of(tally, places, clusters, counting=manner.counting)
+            found = corrected(sums[method], tuning=tuning)
             if manner.draws is not None:
-                found = redrawn(sums, found, manner.draws)
+                found = redrawn(sums[method], found, manner.draws)
             moments[method] = found
-            base = replace(rows[0], method=method, warnings=(*notes, *tally.notes))
+            base = replace(rows[0], method=method, warnings=(*_for_gold(notes), *tally.notes))
             rows += gold_rows(found, tally.labels, about=base, level=manner.level)
-    return Group(name=about.name, places=places, rows=tuple(rows), moments=moments)
+    return Group(name=about.name, places=places, rows=tuple(rows), sums=sums, moments=moments)
+
+
+def _for_gold(notes: Sequence[str]) -> list[str]:
+    """Without what is said of commenters: they are reckoned with where there is gold."""
+    return [note for note in notes if not note.startswith("shared-commenters:")]

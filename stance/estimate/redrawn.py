@@ -43,6 +43,14 @@ def replicates(sums: Sums, tuning: float, draws: Draws) -> Floats:
     return with_score(tuning * said / size + (gold - tuning * beside) / gold_size)
 
 
+def replicates_counted(sums: Sums, draws: Draws) -> Floats:
+    """The same uncorrected: of what the classifier says."""
+    columns = _by_article(sums)[0]
+    n_labels = sums.gold.shape[1]
+    drawn = draws.ratios(columns[:, 2 : 2 + n_labels], columns[:, 0])
+    return with_score(drawn)
+
+
 def _by_article(sums: Sums) -> tuple[Floats, NDArray[np.bool_]]:
     """An article a row: its sizes and sums; and which have gold."""
     columns = np.column_stack(

@@ -73,8 +73,8 @@ class Sides:
         return tuple(sides)
 
 
-# What is said of the number of articles where there is no gold; with gold, its own number counts.
-_OF_UNCORRECTED = {"few-articles", "no-spread", "clipped"}
+# With gold, the number of labels counts instead, and commenters are reckoned with.
+_OF_UNCORRECTED = {"few-articles", "no-spread", "clipped", "shared-commenters"}
 
 
 def gap_of(sides: Sequence[Moments], quantity: int) -> Contrast:

@@ -67,13 +67,20 @@ def estimate_trend(  # noqa: PLR0913 - each is a choice that stands in the resul
     """
     draws = None if rng is None else Draws.of(rng, replications)
     check_level(level)
-    _check_kind(kind)
+    check_kind(kind)
     sums = tally(scores, gold=gold, columns=column_for(by, scores))
     groups = estimate_groups(sums, by=by, kind=kind, manner=Manner(draws=draws, level=level))
     return estimates_table([row for group in groups for row in group.rows])
 
 
-def _check_kind(kind: str | None) -> None:
+def check_kind(kind: str | None) -> None:
+    """Refuse what is no kind of document.
+
+    Raises
+    ------
+    SettingError
+        `kind` is neither ``article`` nor ``comment`` nor `None`.
+    """
     if kind is not None and kind not in KINDS:
         raise SettingError(
             f"Expected kind to be {' or '.join(KINDS)}, or None for both, got {kind!r:.40}."

@@ -1,0 +1,146 @@
+"""Everything there is to say of a trend, from one table of scores and its gold labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from stance.estimate.changes import changes_table, is_known, measure_changes, rows_table
+from stance.estimate.choices import Choices
+from stance.estimate.corrected import covariance
+from stance.estimate.groups import PERIODS, column_for
+from stance.estimate.intervals import Draws, check_level
+from stance.estimate.periodic import (
+    BREAKS_SCHEMA,
+    SERIES_SCHEMA,
+    Search,
+    breaks_table,
+    series_table,
+)
+from stance.estimate.periods import UNCORRECTED, Group, Manner, estimate_groups, has_gold
+from stance.estimate.table import estimates_table
+from stance.estimate.tally import tally
+from stance.estimate.trends import check_kind
+from stance.estimate.with_gold import CORRECTED
+
+_COVARIANCES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("quantity", "first", "second")),
+        ("covariance", pa.float64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Trends:
+    """What `trends` found, a table each; see docs/estimates.md for their columns.
+
+    Attributes
+    ----------
+    estimates
+        A row a group, quantity and method: uncorrected, labels only, corrected.
+    changes
+        Slope, first against last period, before and after events, differences of pairs.
+    series
+        Mann-Kendall and Theil-Sen on the series of periods.
+    breaks
+        Where the level changes, with the interval of the date.
+    covariances
+        The joint covariance of the corrected values.
+    settings
+        The choices, with a digest.
+    warnings
+        What concerns all of it.
+    """
+
+    estimates: pa.Table
+    changes: pa.Table
+    series: pa.Table
+    breaks: pa.Table
+    covariances: pa.Table
+    settings: Mapping[str, Any]
+    warnings: tuple[str, ...]
+
+
+def trends(
+    scores: pa.Table,
+    labels: pa.Table | None = None,
+    *,
+    by: str = "year",
+    kind: str | None = "article",
+    rng: np.random.Generator,
+    choices: Choices | None = None,
+) -> Trends:
+    """Shares and mean scores group by group, corrected by gold labels, and how they change.
+
+    Parameters
+    ----------
+    scores
+        A score table.
+    labels
+        Gold labels of some of its sentences, as `read_gold` gives them. Without them, everything
+        is uncorrected and says so.
+    by
+        ``year``, ``quarter`` or ``month`` of the article's publication, or a column about
+        documents such as ``outlet``.
+    kind
+        ``article``, ``comment``, or `None` for both together.
+    rng
+        Where the draws of articles come from, for the dates of breaks; all else needs no chance.
+    choices
+        What else one may choose; `Choices()` by default.
+
+    Raises
+    ------
+    InputError
+        The score table or the gold labels cannot be used; the message says where.
+    SettingError
+        `by`, `kind`, `rng` or one of the choices is not possible.
+    """
+    chosen = Choices() if choices is None else choices
+    draws = Draws.of(rng, chosen.replications)
+    check_level(chosen.level)
+    check_kind(kind)
+    sums = tally(scores, gold=labels, columns=column_for(by, scores))
+    manner = Manner(level=chosen.level, counting=chosen.counting, tuning=chosen.tuning)
+    groups = estimate_groups(sums, by=by, kind=kind, manner=manner)
+    method = CORRECTED if has_gold(sums.of_kind(kind)) else UNCORRECTED
+    search = Search(draws=draws, minimum=chosen.minimum, level=chosen.level)
+    dated = by in PERIODS
+    return Trends(
+        estimates=estimates_table([row for group in groups for row in group.rows]),
+        changes=changes_table(
+            measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
+        ),
+        series=series_table(groups, sums.labels, by=by, method=method, level=chosen.level)
+        if dated
+        else SERIES_SCHEMA.empty_table(),
+        breaks=breaks_table(groups, sums.labels, by=by, method=method, search=search)
+        if dated
+        else BREAKS_SCHEMA.empty_table(),
+        covariances=_covariances(groups, sums.labels),
+        settings=chosen.described(by=by, kind=kind),
+        warnings=sums.notes,
+    )
+
+
+def _covariances(groups: Sequence[Group], labels: Sequence[str]) -> pa.Table:
+    """The joint covariance of the corrected values: a row a quantity and pair of groups."""
+    sure = [group for group in groups if is_known(group.name) and CORRECTED in group.moments]
+    moments = [group.moments[CORRECTED] for group in sure]
+    rows: list[dict[str, Any]] = []
+    for place, quantity in enumerate((*labels, "score") if sure else ()):
+        joint = covariance(moments, place)
+        rows += [
+            {
+                "quantity": quantity,
+                "first": sure[first].name,
+                "second": sure[second].name,
+                "covariance": float(joint[first, second]),
+            }
+            for first in range(len(sure))
+            for second in range(first + 1)
+        ]
+    return rows_table(rows, _COVARIANCES)
