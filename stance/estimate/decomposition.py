@@ -29,7 +29,6 @@ import pyarrow.compute as pc
 from stance.errors import InputError, SettingError
 from stance.estimate import cautions
 from stance.estimate.cells import Cells, Side, cells_of, factor_columns, notes_on_cells, sum_cells
-from stance.estimate.change import SCORE, Change
 from stance.estimate.groups import (
     PERIODS,
     UNDATED,
@@ -44,6 +43,7 @@ from stance.estimate.intervals import (
     quantile_of_t,
     standard_error,
 )
+from stance.estimate.period_pair import SCORE, Change
 from stance.estimate.scored import Floats, Integers
 from stance.estimate.shapley import nested_factors, shapley_parts
 from stance.estimate.tally import Tally, tally

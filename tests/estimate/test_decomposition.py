@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from stance.errors import InputError, SettingError
 from stance.estimate import cells, decomposition, estimate_trend
-from stance.estimate.change import Change
 from stance.estimate.decomposition import SCHEMA, decompose_change
+from stance.estimate.period_pair import Change
 
 YEARS = Change(periods=("2012", "2022"))
 TOTALS = ("uncorrected change", "correction", "corrected change")
