@@ -126,7 +126,7 @@ def test_the_same_seed_writes_the_same_bytes(folder):
             ["--budget", "20", "--after", "x.jsonl", "--sentences", "2"],
             "Expected --sentences to be",
         ),
-        (["--budget", "20", "--after", "none.jsonl"], "a file with labels at none.jsonl"),
+        (["--budget", "20", "--after", "none.jsonl"], "there is no file at none.jsonl"),
     ],
 )
 def test_what_cannot_be_planned_is_one_line(folder, arguments, message):
