@@ -9,6 +9,7 @@ import typer
 from stance import __version__
 from stance.cli import (
     codebook,
+    compare,
     demo,
     evaluate,
     explain,
@@ -22,6 +23,7 @@ from stance.cli import (
     screen,
     sentences,
     train,
+    trends,
     validate,
 )
 from stance.errors import StanceError
@@ -69,6 +71,8 @@ for _command in (
     score.score,
     plan.plan,
     explain.explain,
+    trends.trends,
+    compare.compare,
     report.report,
     demo.demo,
     codebook.codebook,

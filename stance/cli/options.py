@@ -3,7 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -47,6 +47,15 @@ Jobs = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of every random draw.")]
 Task = Annotated[str, typer.Option(help="The task of the labels: stance or sentiment.")]
+GoldLabels = Annotated[
+    Path | None,
+    typer.Option("--labels", help="The ledger of gold labels. Without it: uncorrected."),
+]
+Purpose = Annotated[
+    Literal["gold", "train", "both"],
+    typer.Option(help="Which labels of the ledger correct. Those that trained the classifier may "
+                 "only where it was cross-fitted."),
+]  # fmt: skip
 CodebookFile = Annotated[
     Path | None, typer.Option("--codebook", help="Your own codebook (.toml) with its own labels.")
 ]

@@ -1,0 +1,89 @@
+"""`stance compare`: scores and gold labels in, how far articles stand above their readers out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stance.cli import estimates, screen, tables
+from stance.cli.options import CodebookFile, GoldLabels, Purpose, Task
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stance.estimate import Comparison
+
+_SHOWN_ARTICLES = 5
+
+
+def compare(
+    scores: Annotated[Path, typer.Argument(help="Scores, as `stance score` wrote them.")],
+    labels: GoldLabels = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Also by year, quarter, month, or a column such as outlet."),
+    ] = None,
+    counting: Annotated[
+        Literal["probability", "label"],
+        typer.Option(help="What the correction takes from the classifier."),
+    ] = "probability",
+    level: Annotated[float, typer.Option(help="The intervals' nominal coverage.")] = 0.95,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where to write: .csv or .parquet (the gaps), .json or a folder (all).",
+        ),
+    ] = None,
+    purpose: Purpose = "gold",
+    task: Task = "stance",
+    codebook: CodebookFile = None,
+) -> None:
+    """How far articles stand above their own comments, corrected by gold labels on each side.
+
+    Example: stance compare scores.parquet --labels labels/ --by year
+    """
+    import stance
+
+    tables.check_output(output)
+    table = stance.read_scores(scores)
+    gold = estimates.read_gold(labels, task=task, codebook=codebook, purpose=purpose)
+    found = stance.compare(
+        table, gold, by=by, choices=stance.Choices(level=level, counting=counting)
+    )
+    named = tables_of(found)
+    if output is not None:
+        tables.write_tables(named, found.settings, output)
+    if screen.on_terminal():
+        _show(found)
+    elif output is None:
+        tables.pipe_tables(named)
+    estimates.warn([*found.warnings, *estimates.gathered(found.gaps, "gap")])
+
+
+def tables_of(found: "Comparison") -> dict[str, "pa.Table"]:
+    """The tables by their names, the gaps first."""
+    return {"gaps": found.gaps, "articles": found.articles, "sentences": found.sentences}
+
+
+def _show(found: "Comparison") -> None:
+    estimates.show_estimates(found.gaps, "gap", "mean score of articles less that of comments")
+    rows = found.articles.slice(0, _SHOWN_ARTICLES).to_pylist()
+    if not rows:
+        return
+    screen.show_table(
+        "The articles farthest from their comments, uncorrected",
+        ["", "published", "comments", "article", "its comments", "gap", "interval"],
+        [
+            (
+                row["title"] or row["article_id"],
+                (row["published"] or "")[:10],
+                f"{row['n_comments']}",
+                f"{row['article_score']:+.3f}",
+                f"{row['comments_score']:+.3f}",
+                *estimates.value_and_interval(row | {"value": row["gap"]}),
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,144 @@
+"""`stance trends`: scores and gold labels in, corrected trends out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from stance.cli import estimates, screen, tables
+from stance.cli.options import CodebookFile, GoldLabels, Purpose, Seed, Task
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from stance.estimate import Trends
+
+_SAID = {
+    "slope": "slope a year",
+    "change": "last less first",
+    "event": "after less before",
+    "difference": "second less first",
+}
+_SHOWN_CHANGES = 20
+
+
+def trends(
+    scores: Annotated[Path, typer.Argument(help="Scores, as `stance score` wrote them.")],
+    labels: GoldLabels = None,
+    by: Annotated[
+        str, typer.Option(help="year, quarter, month, or a column about documents.")
+    ] = "year",
+    kind: Annotated[
+        Literal["article", "comment", "both"], typer.Option(help="Which documents.")
+    ] = "article",
+    quantity: Annotated[
+        str, typer.Option(help="What to show: score, or a label. All are written and piped.")
+    ] = "score",
+    events: Annotated[
+        Path | None, typer.Option(help="Known events: a CSV file with the columns day, en, id.")
+    ] = None,
+    counting: Annotated[
+        Literal["probability", "label"],
+        typer.Option(help="What the correction takes from the classifier."),
+    ] = "probability",
+    level: Annotated[float, typer.Option(help="The intervals' nominal coverage.")] = 0.95,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where to write: .csv or .parquet (the estimates), .json or a folder (all).",
+        ),
+    ] = None,
+    purpose: Purpose = "gold",
+    task: Task = "stance",
+    codebook: CodebookFile = None,
+    seed: Seed = 0,
+) -> None:
+    """Shares and mean scores by period or group, corrected by gold labels, and their changes.
+
+    Example: stance trends scores.parquet --labels labels/ --by year
+    """
+    import numpy as np
+
+    import stance
+
+    tables.check_output(output)
+    table = stance.read_scores(scores)
+    gold = estimates.read_gold(labels, task=task, codebook=codebook, purpose=purpose)
+    found = stance.trends(
+        table,
+        gold,
+        by=by,
+        kind=None if kind == "both" else kind,
+        rng=np.random.default_rng(seed),
+        choices=stance.Choices(
+            level=level,
+            counting=counting,
+            events=() if events is None else stance.read_events(events),
+        ),
+    )
+    estimates.check_quantity(quantity, found.estimates)
+    named = tables_of(found)
+    if output is not None:
+        tables.write_tables(named, found.settings, output)
+    if screen.on_terminal():
+        _show(found, by, quantity)
+    elif output is None:
+        tables.pipe_tables(named)
+    estimates.warn([*found.warnings, *estimates.gathered(found.estimates, quantity)])
+
+
+def tables_of(found: "Trends") -> dict[str, "pa.Table"]:
+    """The tables by their names, the estimates first."""
+    return {
+        "estimates": found.estimates,
+        "changes": found.changes,
+        "series": found.series,
+        "breaks": found.breaks,
+        "covariances": found.covariances,
+    }
+
+
+def _show(found: "Trends", by: str, quantity: str) -> None:
+    said = "mean score" if quantity == "score" else f"share of {quantity}"
+    estimates.show_estimates(found.estimates, quantity, f"{said} by {by}")
+    _show_changes(found, quantity)
+    for row in found.series.to_pylist():
+        if row["quantity"] == quantity and row["p"] is not None:
+            typer.echo(
+                f"Mann-Kendall on the {row['method']} values: tau {row['tau']:+.2f}, "
+                f"p {estimates.chance(row['p'])} ({row['p_method']}, {row['n_periods']} periods)."
+            )
+            estimates.warn(row["warnings"])
+    for row in found.breaks.to_pylist():
+        if row["quantity"] == quantity and row["period"] is not None:
+            span = f" ({row['low']} to {row['high']})" if row["low"] else ""
+            typer.echo(
+                f"Break at {row['period']}{span}: {row['before']:+.3f} before, "
+                f"{row['after']:+.3f} after; {row['share']:.0%} of the draws have one there."
+            )
+
+
+def _show_changes(found: "Trends", quantity: str) -> None:
+    rows = [row for row in found.changes.to_pylist() if row["quantity"] == quantity]
+    last = rows[-1]["method"] if rows else ""
+    rows = [row for row in rows if row["method"] == last]
+    if not rows:
+        return
+    cut = f", the first {_SHOWN_CHANGES} of {len(rows)}" if len(rows) > _SHOWN_CHANGES else ""
+    screen.show_table(
+        f"Changes, {last}{cut}",
+        ["", "from", "to", "value", "interval", "p", "p (Holm)"],
+        [
+            (
+                _SAID[row["what"]],
+                row["before"],
+                row["after"],
+                *estimates.value_and_interval(row),
+                estimates.chance(row["p"]),
+                estimates.chance(row["p_holm"]),
+            )
+            for row in rows[:_SHOWN_CHANGES]
+        ],
+    )
