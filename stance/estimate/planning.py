@@ -187,8 +187,9 @@ def _strata_table(frame: Frame, probabilities: Floats, drawn: NDArray[np.bool_])
     n = len(frame.names)
 
     def distinct(of_sentence: Integers, chosen: NDArray[np.bool_]) -> list[int]:
-        pairs = np.unique(np.column_stack([frame.strata, of_sentence])[chosen], axis=0)
-        return [int(count) for count in np.bincount(pairs[:, 0], minlength=n)]
+        span = int(of_sentence.max()) + 1
+        pairs = np.unique(frame.strata[chosen] * span + of_sentence[chosen])
+        return [int(count) for count in np.bincount(pairs // span, minlength=n)]
 
     everything = np.ones(frame.n_sentences, dtype=bool)
     lowest, highest = np.ones(n), np.zeros(n)
