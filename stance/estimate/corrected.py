@@ -214,20 +214,33 @@ def _added(values: Floats, places: Integers, n_clusters: int) -> Floats:
 
 
 def left_out(sums: Floats, sizes: Floats) -> Floats:
-    """How far each ratio mean lies above that without the cluster; of the only cluster, NaN.
+    """How far each ratio mean lies above that without the cluster, as the jackknife weighs it.
+
+    The squares add up to the jackknife's variance (CV3). Of the only cluster, NaN.
 
     Parameters
     ----------
     sums
         Shape ``(n_clusters, n_quantities)``.
     sizes
-        Shape ``(n_clusters,)``.
+        Shape ``(n_clusters,)``; clusters of size 0 take no part.
+
+    Examples
+    --------
+    Of equal clusters this is the usual variance of a mean, 5/3 / 4 here:
+
+    >>> means = np.array([[1.0], [2.0], [3.0], [4.0]])
+    >>> round(float((left_out(means, np.ones(4)) ** 2).sum()), 4)
+    0.4167
     """
-    total = sizes.sum()
+    total, number = sizes.sum(), np.count_nonzero(sizes)
     column = sizes[:, np.newaxis]
+    if number == 0:
+        return np.full_like(sums, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        change: Floats = (sums - column * (sums.sum(axis=0) / total)) / (total - column)
-    return np.where(column > 0, change, 0.0) if total > 0 else np.full_like(sums, np.nan)
+        change = (sums - column * (sums.sum(axis=0) / total)) / (total - column)
+    weighed: Floats = np.where(column > 0, change, 0.0) * np.sqrt((number - 1.0) / number)
+    return weighed
 
 
 def _dimensions(

@@ -70,7 +70,10 @@ def gold_rows(
 def share_or_mean(
     value: float, error: float, degrees: float, *, level: float, limits: tuple[float, float]
 ) -> Claim:
-    """The interval of a share (limits 0 and 1: in its log-odds) or of a mean (other limits).
+    """The interval of a share (limits 0 and 1), a mean score (-1 and 1), or a gap (-2 and 2).
+
+    Those of shares and mean scores are made on the scale of the log-odds of their place between
+    the limits (for a score that is Fisher's z): so they stay within, and lean to the middle.
 
     >>> found = share_or_mean(0.1, 0.02, 30.0, level=0.95, limits=(0.0, 1.0))
     >>> round(found.low, 3), round(found.high, 3)
@@ -83,9 +86,10 @@ def share_or_mean(
     if not math.isfinite(error) or error < _NEARLY:
         return Claim(value=inside, low=math.nan, high=math.nan, cut=inside != value)
     margin = error * quantile(level, degrees)
-    if lowest == 0.0 and 0.0 < value < 1.0:
-        low, high = around_share(value, margin)
-        return Claim(value=value, low=low, high=high)
+    if highest == 1.0 and lowest < value < highest:
+        span = highest - lowest
+        low, high = around_share((value - lowest) / span, margin / span)
+        return Claim(value=value, low=lowest + low * span, high=lowest + high * span)
     low, high = max(lowest, value - margin), min(highest, value + margin)
     # A value beyond the scale has an end of its interval there, too.
     low, high = min(low, inside), max(high, inside)
