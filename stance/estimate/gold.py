@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -72,31 +72,78 @@ def match_gold(scores: pa.Table, gold: pa.Table) -> Gold:
         belongs to the scored documents, a labelled sentence is not among the scored ones, or its
         document had trained the model that scored it.
     """
-    wanted = _checked_gold(scores, gold)
-    candidates = _candidates(scores, wanted)
-    known = {row["document_id"] for row in candidates}
-    here = [row for row in wanted if row["document_id"] in known]
-    if not here:
-        raise InputError(
-            f"Expected gold labels of the scored documents, got {len(wanted)} labels of others, "
-            f"such as {wanted[0]['document_id'][:60]!r}. Score the documents that were labelled."
+    matcher = GoldMatcher(gold)
+    found = matcher.match(scores)
+    return replace(found, notes=matcher.notes())
+
+
+class GoldMatcher:
+    """Gold labels that are matched to a score table part by part; documents are not torn apart.
+
+    Parameters
+    ----------
+    gold
+        As for `match_gold`.
+
+    Raises
+    ------
+    InputError
+        The gold labels cannot be used, whatever the scores.
+    """
+
+    def __init__(self, gold: pa.Table) -> None:
+        self._rows = _checked_gold(gold)
+        self._ids = pa.array(sorted({row["document_id"] for row in self._rows}), pa.string())
+        self._counts = {"here": 0, "failed": 0, "tied": 0}
+
+    def match(self, scores: pa.Table) -> Gold:
+        """The gold labels of one part of the table.
+
+        Raises
+        ------
+        InputError
+            As for `match_gold`.
+        """
+        candidates = _candidates(scores, self._ids)
+        known = {row["document_id"] for row in candidates}
+        here = [row for row in self._rows if row["document_id"] in known]
+        _check_labels(here, scores)
+        failed = {row["document_id"] for row in candidates if row["failed"]}
+        sound = [row for row in here if row["document_id"] not in failed]
+        settled = [row for row in sound if row["label"] is not None]
+        self._counts["here"] += len(here)
+        self._counts["failed"] += len(here) - len(sound)
+        self._counts["tied"] += len(sound) - len(settled)
+        rows = _places(settled, candidates)
+        order = np.argsort(rows, kind="stable")
+        codes = [labels_of(scores).index(row["label"]) for row in settled]
+        weights = [1.0 / row["probability"] for row in settled]
+        return Gold(
+            rows=rows[order],
+            codes=np.array(codes, dtype=np.int64)[order],
+            weights=np.array(weights, dtype=np.float64)[order],
         )
-    notes = _notes(len(wanted) - len(here), "elsewhere", "of documents without scores")
-    failed = {row["document_id"] for row in candidates if row["failed"]}
-    sound = [row for row in here if row["document_id"] not in failed]
-    notes += _notes(len(here) - len(sound), "failed", "of documents that could not be scored")
-    settled = [row for row in sound if row["label"] is not None]
-    notes += _notes(len(sound) - len(settled), "tied", "on which the annotators are tied")
-    rows = _places(settled, candidates)
-    order = np.argsort(rows, kind="stable")
-    codes = [labels_of(scores).index(row["label"]) for row in settled]
-    weights = [1.0 / row["probability"] for row in settled]
-    return Gold(
-        rows=rows[order],
-        codes=np.array(codes, dtype=np.int64)[order],
-        weights=np.array(weights, dtype=np.float64)[order],
-        notes=tuple(notes),
-    )
+
+    def notes(self) -> tuple[str, ...]:
+        """What took no part in any of the parts so far.
+
+        Raises
+        ------
+        InputError
+            No label belongs to any of them.
+        """
+        if not self._counts["here"]:
+            raise InputError(
+                f"Expected gold labels of the scored documents, got {len(self._rows)} labels of "
+                f"others, such as {self._rows[0]['document_id'][:60]!r}. Score the documents that "
+                "were labelled."
+            )
+        elsewhere = len(self._rows) - self._counts["here"]
+        return (
+            *_notes(elsewhere, "elsewhere", "of documents without scores"),
+            *_notes(self._counts["failed"], "failed", "of documents that could not be scored"),
+            *_notes(self._counts["tied"], "tied", "on which the annotators are tied"),
+        )
 
 
 def _notes(number: int, code: str, which: str) -> list[str]:
@@ -106,7 +153,7 @@ def _notes(number: int, code: str, which: str) -> list[str]:
     return [f"gold-{code}: left out {count} {which}."]
 
 
-def _checked_gold(scores: pa.Table, gold: Any) -> list[Row]:
+def _checked_gold(gold: Any) -> list[Row]:
     """The gold labels as rows, after all checks that need no sentence."""
     if not isinstance(gold, pa.Table):
         raise InputError(
@@ -123,10 +170,9 @@ def _checked_gold(scores: pa.Table, gold: Any) -> list[Row]:
         raise InputError("Expected gold labels, got a table without rows.")
     optional = [name for name in ("task", "digest") if name in gold.column_names]
     rows: list[Row] = gold.select([*_NEEDED, *optional]).to_pylist()
-    tasks = {str(task) for task in pc.unique(scores["task"]).to_pylist()}
-    labels, seen = labels_of(scores), set()
+    seen = set()
     for row in rows:
-        _check_row(row, labels, tasks)
+        _check_probability(row)
         place = (row["document_id"], row["start"], row["end"])
         if place in seen:
             raise InputError(
@@ -137,7 +183,7 @@ def _checked_gold(scores: pa.Table, gold: Any) -> list[Row]:
     return rows
 
 
-def _check_row(row: Row, labels: Sequence[str], tasks: set[str]) -> None:
+def _check_probability(row: Row) -> None:
     probability = row["probability"]
     if probability is None or not 0.0 < probability <= 1.0:
         raise InputError(
@@ -145,25 +191,30 @@ def _check_row(row: Row, labels: Sequence[str], tasks: set[str]) -> None:
             f"{probability!r} for {_said(row)}. Take it from the plan that drew the sentence; "
             "a sentence that could not have been drawn cannot stand for others."
         )
-    if row["label"] is not None and row["label"] not in labels:
-        raise InputError(
-            f"Expected one of {', '.join(labels)}, got the gold label {row['label'][:40]!r} for "
-            f"{_said(row)}. Give the labels and the scores of one codebook."
-        )
-    if row.get("task") is not None and row["task"] not in tasks:
-        raise InputError(
-            f"Expected gold labels of the task {', '.join(sorted(tasks))}, got {row['task']!r} for "
-            f"{_said(row)}. Name the task when the labels are read."
-        )
+
+
+def _check_labels(rows: Sequence[Row], scores: pa.Table) -> None:
+    labels = labels_of(scores)
+    tasks = {str(task) for task in pc.unique(scores["task"]).to_pylist()} if rows else set()
+    for row in rows:
+        if row["label"] is not None and row["label"] not in labels:
+            raise InputError(
+                f"Expected one of {', '.join(labels)}, got the gold label {row['label'][:40]!r} "
+                f"for {_said(row)}. Give the labels and the scores of one codebook."
+            )
+        if row.get("task") is not None and row["task"] not in tasks:
+            raise InputError(
+                f"Expected gold labels of the task {', '.join(sorted(tasks))}, got "
+                f"{row['task']!r} for {_said(row)}. Name the task when the labels are read."
+            )
 
 
 def _said(row: Row) -> str:
     return f"{str(row['document_id'])[:60]!r} at {row['start']}-{row['end']}"
 
 
-def _candidates(scores: pa.Table, wanted: Sequence[Row]) -> list[dict[str, Any]]:
+def _candidates(scores: pa.Table, ids: pa.Array) -> list[dict[str, Any]]:
     """The rows of all documents that have a gold label, with their numbers in the table."""
-    ids = pa.array(sorted({row["document_id"] for row in wanted}), pa.string())
     chosen = pc.is_in(scores["document_id"].cast(pa.string()), value_set=ids)
     numbers = np.flatnonzero(chosen.to_numpy(zero_copy_only=False))
     names = ("document_id", "start", "end", "text", "trained_on", "error")
