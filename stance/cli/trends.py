@@ -64,7 +64,8 @@ def trends(
     import stance
 
     tables.check_output(output)
-    table = stance.read_scores(scores)
+    # A Parquet file is tallied part by part: it may be larger than memory.
+    table = scores if scores.suffix == ".parquet" else stance.read_scores(scores)
     gold = estimates.read_gold(labels, task=task, codebook=codebook, purpose=purpose)
     found = stance.trends(
         table,

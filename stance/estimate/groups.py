@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ UNKNOWN = "(unknown)"
 _ISO_DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]|$)"
 
 
-def column_for(by: str | None, scores: pa.Table) -> tuple[str, ...]:
+def column_for(by: str | None, scores: pa.Table | str | Path) -> tuple[str, ...]:
     """The columns of the score table that grouping by `by` needs.
 
     Raises

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Trends:
 
 
 def trends(
-    scores: pa.Table,
+    scores: pa.Table | str | Path,
     labels: pa.Table | None = None,
     *,
     by: str = "year",
@@ -78,7 +79,7 @@ def trends(
     Parameters
     ----------
     scores
-        A score table.
+        A score table, or the Parquet file that holds it, which may be larger than memory.
     labels
         Gold labels of some of its sentences, as `read_gold` gives them. Without them, everything
         is uncorrected and says so.

@@ -71,7 +71,9 @@ def order_scores(scores: pa.Table, *, columns: Sequence[str] = ()) -> ScoredSent
     failed = _failed_rows(scores)
     documents, of_row = unique_documents(_document_columns(scores, columns))
     order = _order_of_sentences(scores, of_row, failed)
-    sentences = scores.select([*NEEDED, *(f"{PROBABILITY}{label}" for label in labels)]).take(order)
+    sentences = scores.select([*NEEDED, *(f"{PROBABILITY}{label}" for label in labels)])
+    if not _is_identity(order, scores.num_rows):
+        sentences = sentences.take(order)
     counts = np.bincount(of_row[order], minlength=documents.num_rows)
     return ScoredSentences(
         task=_task_of(sentences),
@@ -96,13 +98,13 @@ def unique_documents(rows: pa.Table) -> tuple[pa.Table, Integers]:
     InputError
         Two rows of one document disagree in any column.
     """
-    ids = pc.dictionary_encode(rows["document_id"].combine_chunks())
+    ids = rows["document_id"].combine_chunks().dictionary_encode()
     keys = np.asarray(ids.indices, dtype=np.int64)
     keys = keys + len(ids.dictionary) * (np.asarray(_codes(rows["kind"], KINDS)))
     first = np.full(2 * len(ids.dictionary), -1, dtype=np.int64)
     first[keys[::-1]] = np.arange(len(keys), dtype=np.int64)[::-1]
     found = np.flatnonzero(first >= 0)
-    documents = rows.take(first[found])
+    documents = _decoded(rows.take(first[found]))
     order = np.asarray(
         pc.sort_indices(
             documents, [(name, "ascending") for name in ("kind", "article_id", "document_id")]
@@ -112,6 +114,17 @@ def unique_documents(rows: pa.Table) -> tuple[pa.Table, Integers]:
     place[found[order]] = np.arange(len(order))
     _check_agreement(rows, first[keys])
     return documents.take(order), place[keys]
+
+
+def _decoded(documents: pa.Table) -> pa.Table:
+    """Columns that came as dictionaries, as which large files are read, as plain values."""
+    plain = {
+        name: column.cast(column.type.value_type).combine_chunks()
+        if pa.types.is_dictionary(column.type)
+        else column.combine_chunks()
+        for name, column in zip(documents.column_names, documents.columns, strict=True)
+    }
+    return pa.table(plain)
 
 
 def without_duplicates(scores: pa.Table) -> pa.Table:
@@ -195,6 +208,8 @@ def _document_columns(scores: pa.Table, columns: Sequence[str]) -> pa.Table:
 
 def _plain(column: Any, name: str) -> Any:
     kind = column.type
+    if pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type):
+        return column.unify_dictionaries().combine_chunks()
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         raise InputError(
             f"Expected a column of plain values about documents, {name!r} holds {kind}. "
@@ -229,6 +244,9 @@ def _order_of_sentences(scores: pa.Table, of_row: Integers, failed: NDArray[np.b
     index = _numbers(scores.select(["document_id", "index"]).take(kept), "index", lowest=None)
     index = index.astype(np.int64)
     documents = of_row[kept]
+    later = (np.diff(documents) > 0) | ((np.diff(documents) == 0) & (np.diff(index) > 0))
+    if later.all():  # as scoring writes it; sorting again would take longest of all
+        return kept
     order = np.lexsort((index, documents))
     same = (np.diff(documents[order]) == 0) & (np.diff(index[order]) == 0)
     if same.any():
@@ -240,6 +258,11 @@ def _order_of_sentences(scores: pa.Table, of_row: Integers, failed: NDArray[np.b
             "once each."
         )
     return kept[order]
+
+
+def _is_identity(order: Integers, n_rows: int) -> bool:
+    """Whether nothing would be moved or left out."""
+    return len(order) == n_rows and bool((np.diff(order) == 1).all())
 
 
 def _task_of(sentences: pa.Table) -> str:

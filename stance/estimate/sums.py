@@ -58,7 +58,7 @@ class Clusters:
     def of(cls, tally: Tally) -> "Clusters":
         """The numbers of a whole tally, so that its groups share them."""
         articles, commenters = tally.articles()[1], _commenters(tally.documents)
-        pairs = np.unique(np.column_stack([commenters, articles]), axis=0)
+        pairs = np.unique(commenters * (len(articles) + 1) + articles)
         shared = len(pairs) > len(np.unique(commenters))
         return cls(articles=articles, commenters=commenters if shared else None)
 
@@ -85,20 +85,19 @@ def sums_of(
     weights
         How much a sentence of each document of the tally counts; all alike by default.
     """
-    part = tally.take(places)
     scale = np.ones(len(places)) if weights is None else weights[places]
     by_label = counting == "label"
-    predicted = part.label_counts if by_label else part.probability_sums
-    beside = part.gold_confusion if by_label else part.gold_probabilities
-    gold = part.gold_confusion.sum(axis=2)
+    predicted = (tally.label_counts if by_label else tally.probability_sums)[places]
+    beside = tally.gold_confusion if by_label else tally.gold_probabilities
+    gold = tally.gold_confusion[places].sum(axis=2)
     column = scale[:, np.newaxis]
     return Sums(
-        sizes=part.n_sentences * scale,
+        sizes=tally.n_sentences[places] * scale,
         predicted=predicted * column,
         gold_sizes=gold.sum(axis=1) * scale,
         gold=gold * column,
-        gold_predicted=beside.sum(axis=1) * column,
-        n_gold=part.gold_counts.sum(axis=1),
+        gold_predicted=beside[places].sum(axis=1) * column,
+        n_gold=tally.gold_counts[places].sum(axis=1),
         articles=clusters.articles[places],
         commenters=None if clusters.commenters is None else clusters.commenters[places],
     )

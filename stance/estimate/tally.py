@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -77,6 +78,10 @@ class Tally:
         """The tally of the documents that have a scored sentence."""
         return self.take(self.n_sentences > 0)
 
+    def with_notes(self, notes: tuple[str, ...]) -> Self:
+        """The same with warnings about gold labels."""
+        return replace(self, notes=notes)
+
     def articles(self) -> tuple[list[str], Integers]:
         """The article ids in order, and for each document the place of its article."""
         encoded = pc.dictionary_encode(self.documents["article_id"].combine_chunks())
@@ -127,14 +132,20 @@ def tally(scores: pa.Table, *, gold: pa.Table | None = None, columns: Sequence[s
     >>> sums.n_sentences.tolist(), sums.score_sum.tolist(), sums.label_counts.tolist()
     ([2, 1], [0.25, 1.0], [[1, 1], [1, 0]])
     """
+    if isinstance(scores, str | Path):
+        from stance.estimate.streamed import tally_file
+
+        return tally_file(scores, gold=gold, columns=columns)
     ordered = order_scores(scores, columns=columns)
-    matched = None
-    if gold is not None:
-        matched = match_gold(scores, gold)
-        by_row = np.argsort(ordered.rows, kind="stable")
-        places = by_row[np.searchsorted(ordered.rows[by_row], matched.rows)]
-        matched = replace(matched, rows=places)
-    return tally_ordered(ordered, gold=matched)
+    matched = None if gold is None else match_gold(scores, gold)
+    return tally_ordered(ordered, gold=matched and place_gold(ordered, matched))
+
+
+def place_gold(ordered: ScoredSentences, gold: Gold) -> Gold:
+    """The gold labels of rows of a table as those of its sentences in order."""
+    by_row = np.argsort(ordered.rows, kind="stable")
+    places = by_row[np.searchsorted(ordered.rows[by_row], gold.rows)]
+    return replace(gold, rows=places)
 
 
 def tally_ordered(ordered: ScoredSentences, *, gold: Gold | None = None) -> Tally:

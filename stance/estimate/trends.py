@@ -1,5 +1,7 @@
 """Shares and scores by period, outlet, or whatever else is known of a document."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 
@@ -13,7 +15,7 @@ from stance.estimate.tally import tally
 
 
 def estimate_trend(  # noqa: PLR0913 - each is a choice that stands in the result
-    scores: pa.Table,
+    scores: pa.Table | str | Path,
     *,
     gold: pa.Table | None = None,
     by: str = "year",
@@ -32,7 +34,7 @@ def estimate_trend(  # noqa: PLR0913 - each is a choice that stands in the resul
     Parameters
     ----------
     scores
-        A score table.
+        A score table, or the Parquet file that holds it, which may be larger than memory.
     gold
         Gold labels of some of its sentences, as `read_gold` gives them, with the probability with
         which each was selected.
