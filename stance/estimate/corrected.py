@@ -38,6 +38,9 @@ from stance.estimate.sums import Sums
 # labels, while few articles speak for another: the prior's standard deviation. With an
 # unrestrained tuning, 8 to 20 articles cover .87-.93; experiments/coverage tries others.
 _TUNING_SPREAD = 0.1
+# Beyond the square root of this many of its standard errors from 1, the tuning's own best value
+# counts more and more (James & Stein), so that a useless classifier costs nothing.
+_CLEARLY = 6.0
 _FEWEST_DEGREES = 0.25
 _FEWEST_ARTICLES = 2
 
@@ -189,7 +192,9 @@ class _Clusters:
         robust = float(((rest * spread).sum(axis=1) ** 2).sum()) / total**2
         plain = float((rest**2).sum()) / total / n_gold
         doubt = max(robust, plain) * n_gold / (n_gold - 1)
-        trust = _TUNING_SPREAD**2 / (_TUNING_SPREAD**2 + doubt)
+        prior = _TUNING_SPREAD**2 / (_TUNING_SPREAD**2 + doubt)
+        clear = 1.0 - _CLEARLY * doubt / (best - 1.0) ** 2 if best != 1.0 else 0.0
+        trust = max(prior, clear)
         return min(1.0, max(0.0, 1.0 + (best - 1.0) * trust))
 
     def degrees(self, tuning: float) -> Floats:
