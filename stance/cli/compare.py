@@ -64,7 +64,13 @@ def compare(
 
 def tables_of(found: "Comparison") -> dict[str, "pa.Table"]:
     """The tables by their names, the gaps first."""
-    return {"gaps": found.gaps, "articles": found.articles, "sentences": found.sentences}
+    return {
+        "gaps": found.gaps,
+        "articles": found.articles,
+        "sentences": found.sentences,
+        "invariance": found.invariance,
+        "verdicts": found.verdicts,
+    }
 
 
 def _show(found: "Comparison") -> None:

@@ -97,6 +97,9 @@ def tables_of(found: "Trends") -> dict[str, "pa.Table"]:
         "changes": found.changes,
         "series": found.series,
         "breaks": found.breaks,
+        "budget": found.budget,
+        "invariance": found.invariance,
+        "verdicts": found.verdicts,
         "covariances": found.covariances,
     }
 

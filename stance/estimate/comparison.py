@@ -13,8 +13,12 @@ from stance.estimate.choices import Choices
 from stance.estimate.gaps import article_gaps, gap_rows
 from stance.estimate.groups import column_for
 from stance.estimate.intervals import check_level, quantile
-from stance.estimate.periods import Manner
-from stance.estimate.scored import Floats
+from stance.estimate.invariance import SCHEMA as INVARIANCE_SCHEMA
+from stance.estimate.invariance import measure_invariance
+from stance.estimate.invariance_gate import SCHEMA as VERDICTS_SCHEMA
+from stance.estimate.invariance_gate import flag_uncorrected, gate_invariance
+from stance.estimate.periods import Manner, has_gold
+from stance.estimate.scored import KINDS, Floats
 from stance.estimate.table import estimates_table
 from stance.estimate.tally import tally
 
@@ -36,6 +40,10 @@ class Comparison:
     articles
         A row an article with comments, the farthest apart first: its gap, uncorrected, with an
         interval from its own sentences and comments where there are enough.
+    invariance, verdicts
+        How the classifier errs on articles and on comments, and whether it errs alike; see
+        `stance.estimate.invariance` and `stance.estimate.invariance_gate`. Empty without labels of
+        both.
     sentences
         Of the articles farthest apart, the sentences of each side that lie farthest from the
         other side.
@@ -48,6 +56,8 @@ class Comparison:
     gaps: pa.Table
     articles: pa.Table
     sentences: pa.Table
+    invariance: pa.Table
+    verdicts: pa.Table
     settings: Mapping[str, Any]
     warnings: tuple[str, ...]
 
@@ -90,10 +100,18 @@ def compare(
     if by is not None:
         rows += gap_rows(counted, by=by, manner=manner)
     articles = _with_intervals(article_gaps(scores), scores, level=chosen.level)
+    verdicts = None
+    if all(has_gold(counted.of_kind(kind)) for kind in KINDS):
+        verdicts = gate_invariance(counted, by="kind", level=chosen.level)
+        rows = flag_uncorrected(rows, verdicts, by="kind")
     return Comparison(
         gaps=estimates_table(rows),
         articles=articles,
         sentences=_telling_sentences(scores, articles),
+        invariance=INVARIANCE_SCHEMA.empty_table()
+        if verdicts is None
+        else measure_invariance(counted, by="kind", level=chosen.level),
+        verdicts=VERDICTS_SCHEMA.empty_table() if verdicts is None else verdicts,
         settings=chosen.described(by=by),
         warnings=counted.notes,
     )

@@ -7,12 +7,18 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from stance.estimate.budget import budget_table
 from stance.estimate.changes import changes_table, is_known, measure_changes, rows_table
 from stance.estimate.choices import Choices
 from stance.estimate.corrected import covariance
-from stance.estimate.groups import PERIODS, column_for
+from stance.estimate.groups import PERIODS, column_for, group_names
 from stance.estimate.intervals import Draws, check_level
+from stance.estimate.invariance import SCHEMA as INVARIANCE_SCHEMA
+from stance.estimate.invariance import measure_invariance
+from stance.estimate.invariance_gate import SCHEMA as VERDICTS_SCHEMA
+from stance.estimate.invariance_gate import flag_uncorrected, gate_invariance
 from stance.estimate.periodic import (
     BREAKS_SCHEMA,
     SERIES_SCHEMA,
@@ -22,9 +28,10 @@ from stance.estimate.periodic import (
 )
 from stance.estimate.periods import UNCORRECTED, Group, Manner, estimate_groups, has_gold
 from stance.estimate.table import estimates_table
-from stance.estimate.tally import tally
+from stance.estimate.tally import Tally, tally
 from stance.estimate.trends import check_kind
 from stance.estimate.with_gold import CORRECTED
+from stance.records import Estimate
 
 _COVARIANCES = pa.schema(
     [
@@ -48,6 +55,11 @@ class Trends:
         Mann-Kendall and Theil-Sen on the series of periods.
     breaks
         Where the level changes, with the interval of the date.
+    budget
+        What each corrected interval is made of; see `stance.estimate.budget`.
+    invariance, verdicts
+        How the classifier errs in each group, and whether it errs alike in all of them; see
+        `stance.estimate.invariance` and `stance.estimate.invariance_gate`. Empty without labels.
     covariances
         The joint covariance of the corrected values.
     settings
@@ -60,6 +72,9 @@ class Trends:
     changes: pa.Table
     series: pa.Table
     breaks: pa.Table
+    budget: pa.Table
+    invariance: pa.Table
+    verdicts: pa.Table
     covariances: pa.Table
     settings: Mapping[str, Any]
     warnings: tuple[str, ...]
@@ -107,11 +122,15 @@ def trends(
     sums = tally(scores, gold=labels, columns=column_for(by, scores))
     manner = Manner(level=chosen.level, counting=chosen.counting, tuning=chosen.tuning)
     groups = estimate_groups(sums, by=by, kind=kind, manner=manner)
-    method = CORRECTED if has_gold(sums.of_kind(kind)) else UNCORRECTED
+    known = has_gold(sums.of_kind(kind))
+    method = CORRECTED if known else UNCORRECTED
     search = Search(draws=draws, minimum=chosen.minimum, level=chosen.level)
     dated = by in PERIODS
+    verdicts = _verdicts(sums, by=by, kind=kind, level=chosen.level) if known else None
     return Trends(
-        estimates=estimates_table([row for group in groups for row in group.rows]),
+        estimates=estimates_table(
+            flagged([row for group in groups for row in group.rows], verdicts, by=by)
+        ),
         changes=changes_table(
             measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
         ),
@@ -121,10 +140,28 @@ def trends(
         breaks=breaks_table(groups, sums.labels, by=by, method=method, search=search)
         if dated
         else BREAKS_SCHEMA.empty_table(),
+        budget=budget_table(groups, level=chosen.level),
+        invariance=measure_invariance(sums, by=by, kind=kind, level=chosen.level)
+        if known
+        else INVARIANCE_SCHEMA.empty_table(),
+        verdicts=VERDICTS_SCHEMA.empty_table() if verdicts is None else verdicts,
         covariances=_covariances(groups, sums.labels),
         settings=chosen.described(by=by, kind=kind),
         warnings=sums.notes,
     )
+
+
+def _verdicts(sums: Tally, *, by: str, kind: str | None, level: float) -> pa.Table | None:
+    """Whether the classifier errs alike; there is nothing to compare in a single group."""
+    names = group_names(sums.of_kind(kind).documents, by)
+    if pc.count_distinct(names).as_py() < 2:  # noqa: PLR2004 - a comparison takes two
+        return None
+    return gate_invariance(sums, by=by, kind=kind, level=level)
+
+
+def flagged(rows: Sequence[Estimate], verdicts: pa.Table | None, *, by: str) -> list[Estimate]:
+    """The rows; those that are not corrected say so where the classifier may err unalike."""
+    return list(rows) if verdicts is None else list(flag_uncorrected(rows, verdicts, by=by))
 
 
 def _covariances(groups: Sequence[Group], labels: Sequence[str]) -> pa.Table:
