@@ -1,0 +1,63 @@
+"""`stance multiverse` as a user runs it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import stance
+
+STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
+
+
+def run(*arguments, cwd):
+    return subprocess.run(
+        [*STANCE, "multiverse", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=240, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def choices(tmp_path_factory):
+    path = tmp_path_factory.mktemp("choices") / "choices.toml"
+    path.write_text('features = ["words"]\nunit = ["sentence", "paragraph"]\n', encoding="utf-8")
+    return path
+
+
+LABELS = ("--labels", "labels", "--purpose", "train", "--what", "score")
+
+
+def test_it_writes_a_row_a_specification(little, choices, tmp_path):
+    out = tmp_path / "multiverse.parquet"
+    done = run("articles", *LABELS, "--choices", choices, "-o", out, "-j", 1, cwd=little)
+    assert done.returncode == 0, done.stderr
+    found, said = stance.read_multiverse(out), json.loads(done.stdout)
+    assert found.specifications["unit"].to_pylist() == ["sentence", "paragraph"]
+    assert (said["n"], said["n_failed"], said["output"]) == (2, 0, str(out))
+    assert found.settings["estimand"]["what"] == "score"
+    assert "Mind: all-labelled: every sentence has a gold label" in done.stderr
+
+
+def test_it_pipes_json_lines(little, choices, bundle, tmp_path):
+    bundle.save(tmp_path / "bundle")
+    done = run("articles", *LABELS, "--choices", choices, "-m", tmp_path / "bundle", "-j", 1,
+               cwd=little)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["baseline"] for row in rows[:2]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-o", "multiverse.xlsx"), "Expected a name ending in .parquet, .csv, .json"),
+        (("--choices", "none.toml"), "Expected choices in TOML at none.toml"),
+        (("--quantity", "tone"), "Expected the quantity to be one of"),
+    ],
+)
+def test_errors_are_one_line(little, arguments, message):
+    done = run("articles", *LABELS, *arguments, cwd=little)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
