@@ -225,11 +225,15 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-# The README trains on all labels, as `make report` does, and chooses from all there is.
-THOROUGH = pytest.param(README, marks=pytest.mark.slow)
+# These train on all labels; the README's commands choose from all there is, as `make report` does.
+ON_EVERYTHING = {README, ROOT / "docs" / "tutorial.md"}
+PAGES = [
+    pytest.param(page, marks=[pytest.mark.slow] * (page in ON_EVERYTHING), id=name_of(page))
+    for page in (README, *DOCS)
+]
 
 
-@pytest.mark.parametrize("page", [THOROUGH, *DOCS], ids=name_of)
+@pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_shows_is_what_happens(page, request, tmp_path, monkeypatch):
     source = request.getfixturevalue("after_tutorial" if needs_a_bundle(page) else "start")
     folder = tmp_path / "folder"

@@ -1,4 +1,4 @@
-"""The commands as a user runs them: real processes, real files."""
+"""The commands as a user runs them: real files, and real processes where they matter."""
 
 import json
 import os
@@ -14,12 +14,12 @@ import pytest
 STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
 
 
-def run(*arguments, cwd=None, stdin=None):
+def run_alone(*arguments, stdin=None):
+    """In a process of its own."""
     return subprocess.run(
         [*STANCE, *map(str, arguments)],
         capture_output=True,
         text=True,
-        cwd=cwd,
         input=stdin,
         timeout=120,
         check=False,
@@ -34,7 +34,9 @@ def json_lines(text):
 def bundle(tmp_path_factory, little):
     folder = tmp_path_factory.mktemp("trained") / "bundle"
     # One candidate: what is chosen, and how, is tested where it is quick.
-    done = run("train", little / "labels", "-o", folder, "--features", "marks", "--strengths", "2")
+    done = run_alone(
+        "train", little / "labels", "-o", folder, "--features", "marks", "--strengths", "2"
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -48,7 +50,7 @@ def page(root):
 def scored(tmp_path_factory, bundle, page):
     """The page's scores, as a command wrote them, and what the command said."""
     path = tmp_path_factory.mktemp("scored") / "scores.parquet"
-    done = run("score", page, "--model", bundle, "-o", path)
+    done = run_alone("score", page, "--model", bundle, "-o", path)
     assert done.returncode == 0, done.stderr
     return path, json.loads(done.stdout)
 
@@ -57,7 +59,7 @@ def scored(tmp_path_factory, bundle, page):
 def reported(tmp_path_factory, scored):
     """The report of these scores."""
     folder = tmp_path_factory.mktemp("reported") / "report"
-    done = run("report", scored[0], "-o", folder)
+    done = run_alone("report", scored[0], "-o", folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -66,21 +68,21 @@ COMMANDS = ["read", "sentences", "train", "evaluate", "score", "explain", "repor
 
 
 def test_help_lists_every_command():
-    done = run("--help")
+    done = run_alone("--help")
     assert done.returncode == 0
     for command in COMMANDS:
         assert command in done.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_has_help_and_an_example(command):
+def test_each_command_has_help_and_an_example(run, command):
     done = run(command, "--help")
     assert done.returncode == 0
     assert f"Example: stance {command}" in " ".join(done.stdout.split())
 
 
 def test_read_writes_a_corpus_and_says_what_it_did(tmp_path, little):
-    done = run("read", little / "articles", "-o", tmp_path / "corpus")
+    done = run_alone("read", little / "articles", "-o", tmp_path / "corpus")
     assert done.returncode == 0, done.stderr
     (summary,) = json_lines(done.stdout)
     articles = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
@@ -89,9 +91,9 @@ def test_read_writes_a_corpus_and_says_what_it_did(tmp_path, little):
 
 
 def test_sentences_have_offsets_into_their_document(tmp_path, page):
-    run("read", page, "-o", tmp_path / "corpus")
+    run_alone("read", page, "-o", tmp_path / "corpus")
     (article,) = json_lines((tmp_path / "corpus" / "articles.jsonl").read_text(encoding="utf-8"))
-    rows = json_lines(run("sentences", page).stdout)
+    rows = json_lines(run_alone("sentences", page).stdout)
     own = [row for row in rows if row["document_id"] == article["id"]]
     assert len(own) > 5
     for row in own:
@@ -105,7 +107,9 @@ def test_train_score_and_report_follow_each_other(scored, reported):
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_scores_in_other_formats_make_the_same_report(tmp_path, bundle, page, reported, ending):
+def test_scores_in_other_formats_make_the_same_report(
+    run, tmp_path, bundle, page, reported, ending
+):
     path, folder = tmp_path / f"scores.{ending}", tmp_path / "report"
     assert run("score", page, "-m", bundle, "-o", path).returncode == 0
     done = run("report", path, "-o", folder)
@@ -119,12 +123,12 @@ def test_scores_in_other_formats_make_the_same_report(tmp_path, bundle, page, re
 
 
 def test_score_without_output_prints_json_lines(bundle, page):
-    rows = json_lines(run("score", page, "--model", bundle).stdout)
+    rows = json_lines(run_alone("score", page, "--model", bundle).stdout)
     assert len(rows) > 5
     assert all(-1 <= row["score"] <= 1 for row in rows)
 
 
-def test_explained_contributions_add_up_to_the_log_odds(bundle):
+def test_explained_contributions_add_up_to_the_log_odds(run, bundle):
     done = run("explain", "Rusia menolak berunding. NATO menawarkan dialog.", "--model", bundle)
     rows = json_lines(done.stdout)
     assert [row["text"] for row in rows] == ["Rusia menolak berunding.", "NATO menawarkan dialog."]
@@ -134,18 +138,18 @@ def test_explained_contributions_add_up_to_the_log_odds(bundle):
 
 
 def test_explain_reads_standard_input(bundle):
-    rows = json_lines(run("explain", "-", "-m", bundle, stdin="Kedua pihak sepakat.").stdout)
+    rows = json_lines(run_alone("explain", "-", "-m", bundle, stdin="Kedua pihak sepakat.").stdout)
     assert [row["text"] for row in rows] == ["Kedua pihak sepakat."]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "-"])
 def test_explain_refuses_an_empty_text(bundle, text):
-    done = run("explain", text, "-m", bundle, stdin="")
+    done = run_alone("explain", text, "-m", bundle, stdin="")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("stance: Expected a text to explain, got none.")
 
 
-def test_train_chooses_among_the_features_and_strengths_that_are_named(tmp_path):
+def test_train_chooses_among_the_features_and_strengths_that_are_named(run, tmp_path):
     table = tmp_path / "reviews.csv"
     rows = [("Rasanya enak sekali.", "positive"), ("Pelayanan buruk.", "negative")] * 3
     rows += [("Toko ini di Bandung.", "neutral"), ("Buka pukul 10.00.", "neutral")]
@@ -167,13 +171,15 @@ def test_train_chooses_among_the_features_and_strengths_that_are_named(tmp_path)
         ("--strengths", "2,1", "in ascending order, got 2.0, 1.0."),
     ],
 )
-def test_train_refuses_other_features_and_strengths_before_any_work(tmp_path, option, value, said):
+def test_train_refuses_other_features_and_strengths_before_any_work(
+    run, tmp_path, option, value, said
+):
     done = run("train", tmp_path / "no-labels-here", "-o", tmp_path / "bundle", option, value)
     assert done.returncode == 2
     assert said in done.stderr
 
 
-def test_train_refuses_a_folder_with_other_content_before_any_work(tmp_path):
+def test_train_refuses_a_folder_with_other_content_before_any_work(run, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("")
     done = run("train", tmp_path / "no-labels-here", "-o", tmp_path / "mine")
@@ -181,7 +187,7 @@ def test_train_refuses_a_folder_with_other_content_before_any_work(tmp_path):
     assert "other content such as 'thesis.txt'" in done.stderr
 
 
-def test_evaluate_judges_a_bundle_on_a_table(tmp_path, bundle):
+def test_evaluate_judges_a_bundle_on_a_table(run, tmp_path, bundle):
     table = tmp_path / "held-out.csv"
     table.write_text(
         "kalimat,label\nKedua pihak sepakat bertemu.,cooperative\n"
@@ -222,7 +228,7 @@ def bad_files(tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "said"), BAD, ids=[" ".join(row[0][:2]) for row in BAD])
-def test_bad_input_is_one_clear_line_and_exit_code_2(bad_files, arguments, said):
+def test_bad_input_is_one_clear_line_and_exit_code_2(run, bad_files, arguments, said):
     before = sorted(bad_files.iterdir())
     done = run(*arguments, cwd=bad_files)
     assert done.returncode == 2
@@ -232,7 +238,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(bad_files, arguments, said)
     assert sorted(bad_files.iterdir()) == before, "nothing is left behind"
 
 
-def test_an_unwritable_folder_is_said(tmp_path, page):
+def test_an_unwritable_folder_is_said(run, tmp_path, page):
     (tmp_path / "file").write_text("")
     done = run("read", page, "-o", tmp_path / "file" / "corpus")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

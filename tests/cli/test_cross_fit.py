@@ -1,19 +1,9 @@
 """`stance score --cross-fit` as a user runs it."""
 
 import json
-import subprocess
-import sys
 
 import pyarrow.parquet as pq
 import pytest
-
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
-
-
-def run(*arguments):
-    return subprocess.run(
-        [*STANCE, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +14,7 @@ def saved(bundle, tmp_path_factory):
     return folder
 
 
-def test_it_scores_out_of_fold_and_says_what_it_left_out(root, saved, tmp_path):
+def test_it_scores_out_of_fold_and_says_what_it_left_out(run, root, saved, tmp_path):
     pages = sorted((root / "articles").glob("*.txt"))[:12]
     done = run("score", *pages, "-m", saved, "--cross-fit", root / "labels", "--folds", 2,
                "--seed", 3, "-o", tmp_path / "scores.parquet")  # fmt: skip
@@ -39,7 +29,7 @@ def test_it_scores_out_of_fold_and_says_what_it_left_out(root, saved, tmp_path):
 
 
 @pytest.mark.parametrize("option", [("--folds", "3"), ("--seed", "1"), ("--codebook", "x.toml")])
-def test_options_of_cross_fitting_alone_are_refused(root, saved, option):
+def test_options_of_cross_fitting_alone_are_refused(run, root, saved, option):
     done = run("score", root / "articles", "-m", saved, *option)
     assert done.returncode == 2
     assert f"Expected {option[0]} with --cross-fit only" in done.stderr

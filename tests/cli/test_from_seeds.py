@@ -1,21 +1,12 @@
 """`stance train --seeds` as a user runs it, and what its bundle is then good for."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
 WORDS = ("meja", "kursi", "rumah", "jalan", "pintu", "kertas")
 ACTS = ("mendukung", "memuji", "menuduh", "mengancam")
-
-
-def run(*arguments):
-    return subprocess.run(
-        [*STANCE, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +21,7 @@ def table(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def trained(table):
+def trained(run, table):
     done = run("train", table, "--seeds", "default", "-c", "text=isi", "-o", table.parent / "scale")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -44,7 +35,7 @@ def test_it_says_what_it_found_and_claims_no_figures(trained):
     assert trained["validation"] == {"method": "seeds"}
 
 
-def test_it_scores_explains_and_reports_like_any_other(trained, table, tmp_path):
+def test_it_scores_explains_and_reports_like_any_other(run, trained, table, tmp_path):
     scale, scores = table.parent / "scale", tmp_path / "scores.parquet"
     assert run("score", table, "-c", "text=isi", "-m", scale, "-o", scores).returncode == 0
     row = json.loads(run("explain", "NATO menuduh Rusia.", "-m", scale).stdout)
@@ -54,7 +45,7 @@ def test_it_scores_explains_and_reports_like_any_other(trained, table, tmp_path)
     assert "does not say how often this classifier is right" in page
 
 
-def test_it_is_evaluated_and_compared_like_any_other(trained, table, tmp_path):
+def test_it_is_evaluated_and_compared_like_any_other(run, trained, table, tmp_path):
     held_out, scale = tmp_path / "held-out.csv", table.parent / "scale"
     held_out.write_text("text,label\nMenuduh.,confrontational\nMemuji.,cooperative\n")
     done = run("evaluate", held_out, "-m", scale, "--against", scale)
@@ -75,7 +66,7 @@ def test_it_is_evaluated_and_compared_like_any_other(trained, table, tmp_path):
         (["--dimensions", "3"], "Expected --dimensions with --seeds only"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_one_line(table, tmp_path, options, said):
+def test_what_makes_no_sense_is_refused_in_one_line(run, table, tmp_path, options, said):
     done = run("train", table, *options, "-c", "text=isi", "-o", tmp_path / "scale")
     assert done.returncode == 2
     assert said in done.stderr

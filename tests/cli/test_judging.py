@@ -1,19 +1,10 @@
 """`stance validate`, `stance evaluate` and `stance mistakes` as a user runs them."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
 LABELS = ("cooperative", "neutral", "confrontational")
-
-
-def run(*arguments):
-    return subprocess.run(
-        [*STANCE, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +23,14 @@ def table(tmp_path_factory, labelled):
 
 
 @pytest.fixture(scope="module")
-def bundle(table):
+def bundle(run, table):
     folder = table.parent / "bundle"
     assert run("train", table, "-o", folder, "--features", "marks").returncode == 0
     return folder
 
 
 @pytest.fixture(scope="module")
-def validation(table):
+def validation(run, table):
     """The figures of `stance validate`, as it wrote them, and what it printed."""
     path = table.parent / "validation.json"
     done = run("validate", table, "--folds", 3, "-o", path)
@@ -48,7 +39,7 @@ def validation(table):
 
 
 @pytest.mark.parametrize("command", ["validate", "evaluate", "mistakes"])
-def test_each_has_help_and_an_example(command):
+def test_each_has_help_and_an_example(run, command):
     assert f"Example: stance {command}" in " ".join(run(command, "--help").stdout.split())
 
 
@@ -59,14 +50,14 @@ def test_validate_prints_what_it_writes(validation):
 
 
 @pytest.mark.parametrize(("split", "parts"), [("outlet", 3), ("topic", 2)])
-def test_validate_splits_by_a_column(table, split, parts):
+def test_validate_splits_by_a_column(run, table, split, parts):
     done = run("validate", table, "--split", split)
     assert (done.returncode, done.stderr) == (0, "")
     row = json.loads(done.stdout)
     assert (row["split"], len(row["sides"])) == (split, parts)
 
 
-def test_values_may_come_from_another_table(table, tmp_path, labelled):
+def test_values_may_come_from_another_table(run, table, tmp_path, labelled):
     names = sorted({row.document_id for row in labelled})
     desks = tmp_path / "desks.csv"
     rows = [f"{name},{'AB'[k % 2]}" for k, name in enumerate(names)]
@@ -75,7 +66,7 @@ def test_values_may_come_from_another_table(table, tmp_path, labelled):
     assert {side["name"] for side in json.loads(done.stdout)["sides"]} == {"A", "B"}
 
 
-def test_a_validation_goes_into_a_report(table, bundle, validation, tmp_path):
+def test_a_validation_goes_into_a_report(run, table, bundle, validation, tmp_path):
     scores = tmp_path / "scores.parquet"
     assert run("score", table, "-m", bundle, "-o", scores).returncode == 0
     done = run("report", scores, "-o", tmp_path / "report", "--evaluation", validation[0])
@@ -84,7 +75,9 @@ def test_a_validation_goes_into_a_report(table, bundle, validation, tmp_path):
     assert 'id="quality"' in page
 
 
-def test_evaluate_compares_two_bundles_and_finds_what_it_was_trained_on(table, bundle, tmp_path):
+def test_evaluate_compares_two_bundles_and_finds_what_it_was_trained_on(
+    run, table, bundle, tmp_path
+):
     path = tmp_path / "evaluation.json"
     done = run(
         "evaluate", table, "-m", bundle, "--against", bundle, "--training", table, "-o", path
@@ -96,7 +89,7 @@ def test_evaluate_compares_two_bundles_and_finds_what_it_was_trained_on(table, b
     assert "too good" in row["leaks"]
 
 
-def test_mistakes_are_lines_of_json_the_surest_first(table, bundle):
+def test_mistakes_are_lines_of_json_the_surest_first(run, table, bundle):
     done = run("mistakes", table, "--folds", 3, "--top", 4)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(rows) <= 4
@@ -116,14 +109,14 @@ def test_mistakes_are_lines_of_json_the_surest_first(table, bundle):
         (["--folds", "1"], "--folds"),
     ],
 )
-def test_bad_requests_are_one_line(table, arguments, said):
+def test_bad_requests_are_one_line(run, table, arguments, said):
     done = run("validate", table, *arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_an_unknown_label_and_a_wrong_file_are_refused(table, bundle, tmp_path):
+def test_an_unknown_label_and_a_wrong_file_are_refused(run, table, bundle, tmp_path):
     done = run("mistakes", table, "--label", "hostile")
     assert (done.returncode, done.stdout) == (2, "")
     assert "Expected one of the labels cooperative, neutral, confrontational" in done.stderr

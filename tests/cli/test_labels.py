@@ -1,21 +1,10 @@
-"""`stance codebook` and `stance labels ...` as a user runs them: real processes, real files."""
+"""`stance codebook` and `stance labels ...` as a user runs them: real files."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 import stance
-
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
-
-
-def run(*arguments, cwd=None):
-    return subprocess.run(
-        [*STANCE, *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -28,13 +17,13 @@ def broken(tmp_path, little):
 
 
 @pytest.mark.parametrize("command", ["check", "agree", "resolve"])
-def test_each_sub_command_has_help_and_an_example(command):
+def test_each_sub_command_has_help_and_an_example(run, command):
     done = run("labels", command, "--help")
     assert done.returncode == 0
     assert f"Example: stance labels {command}" in " ".join(done.stdout.split())
 
 
-def test_a_clean_ledger_passes_and_one_with_slips_does_not(broken, little):
+def test_a_clean_ledger_passes_and_one_with_slips_does_not(run, broken, little):
     done = run("labels", "check", little / "labels")
     assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, 0)
     done = run("labels", "check", broken, "--corpus", little / "articles")
@@ -45,7 +34,7 @@ def test_a_clean_ledger_passes_and_one_with_slips_does_not(broken, little):
     ]  # fmt: skip
 
 
-def test_agreement_is_one_json_object_with_the_disagreements(little):
+def test_agreement_is_one_json_object_with_the_disagreements(run, little):
     done = run("labels", "agree", little / "labels", "--by", "kind, outlet", "--draws", 50)
     found = json.loads(done.stdout)
     assert {row["by"] for row in found["rows"]} == {"all", "kind", "outlet"}
@@ -54,27 +43,27 @@ def test_agreement_is_one_json_object_with_the_disagreements(little):
     assert len(found["disagreements"]) == pytest.approx(n * (1 - agreed))
 
 
-def test_resolve_writes_a_table_and_says_how_it_was_decided(tmp_path, little):
+def test_resolve_writes_a_table_and_says_how_it_was_decided(run, tmp_path, little):
     done = run("labels", "resolve", little / "labels", "-o", tmp_path / "gold.csv")
     summary = json.loads(done.stdout)
     labels = stance.read_labels(tmp_path / "gold.csv")
     assert len(labels.texts) == summary["sentences"] == sum(summary["decided_by"].values())
 
 
-def test_resolve_refuses_another_ending_before_it_reads(tmp_path):
+def test_resolve_refuses_another_ending_before_it_reads(run, tmp_path):
     done = run("labels", "resolve", tmp_path / "none", "-o", "gold.xlsx")
     assert done.returncode == 2
     assert "ends in .jsonl or .csv" in done.stderr
 
 
-def test_the_codebook_is_markdown_in_a_pipe_and_a_page_in_a_file(tmp_path):
+def test_the_codebook_is_markdown_in_a_pipe_and_a_page_in_a_file(run, tmp_path):
     assert run("codebook", "--language", "en").stdout.startswith("# Codebook: stance\n")
     done = run("codebook", "sentiment", "-o", tmp_path / "book.html")
     assert json.loads(done.stdout)["codebook"] == "sentiment-1.1"
     assert (tmp_path / "book.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_the_codebook_as_text_is_without_colours_and_within_the_line(tmp_path):
+def test_the_codebook_as_text_is_without_colours_and_within_the_line(run, tmp_path):
     assert run("codebook", "-o", tmp_path / "book.txt", "--language", "en").returncode == 0
     lines = (tmp_path / "book.txt").read_text(encoding="utf-8").splitlines()
     assert any("▼ confrontational  A quoted threat." in line for line in lines)
@@ -82,7 +71,7 @@ def test_the_codebook_as_text_is_without_colours_and_within_the_line(tmp_path):
     assert not any("\x1b" in line for line in lines)
 
 
-def test_the_codebook_in_another_format_is_refused(tmp_path):
+def test_the_codebook_in_another_format_is_refused(run, tmp_path):
     done = run("codebook", "-o", tmp_path / "book.pdf")
     assert done.returncode == 2
     assert "ends in .txt, .md, .html" in done.stderr

@@ -1,19 +1,8 @@
-"""`stance labels export`, `import` and `suspect` as a user runs them: real processes and files."""
+"""`stance labels export`, `import` and `suspect` as a user runs them: real files."""
 
 import json
-import subprocess
-import sys
 
 import pytest
-
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
-
-
-def run(*arguments, cwd=None):
-    return subprocess.run(
-        [*STANCE, *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +11,13 @@ def files(root):
 
 
 @pytest.mark.parametrize("command", ["export", "import", "suspect"])
-def test_each_sub_command_has_help_and_an_example(command):
+def test_each_sub_command_has_help_and_an_example(run, command):
     done = run("labels", command, "--help")
     assert done.returncode == 0
     assert f"Example: stance labels {command}" in " ".join(done.stdout.split())
 
 
-def test_from_a_corpus_to_a_tool_and_back(files, tmp_path):
+def test_from_a_corpus_to_a_tool_and_back(run, files, tmp_path):
     out = tmp_path / "kalimat.jsonl"
     corpus = files / "documents.jsonl"
     done = run("labels", "export", corpus, "--format", "prodigy", "-o", out, "--kind", "article")
@@ -41,7 +30,7 @@ def test_from_a_corpus_to_a_tool_and_back(files, tmp_path):
     assert (said["format"], said["added"], said["annotators"]) == ("prodigy", 6, {"siti": 6})
 
 
-def test_what_was_left_out_is_data(files, tmp_path):
+def test_what_was_left_out_is_data(run, files, tmp_path):
     path = files / "by-hand" / "prodigy-teach.jsonl"
     done = run(
         "labels", "import", path, "--annotator", "siti", "--corpus", files / "documents.jsonl",
@@ -68,7 +57,7 @@ def test_what_was_left_out_is_data(files, tmp_path):
         (["suspect", "documents.jsonl", "-o", "x.xlsx"], "ends in .jsonl or .csv"),
     ],
 )
-def test_what_cannot_be_is_one_line_and_writes_nothing(arguments, message, files):
+def test_what_cannot_be_is_one_line_and_writes_nothing(run, arguments, message, files):
     done = run("labels", *arguments, cwd=files)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
@@ -76,7 +65,7 @@ def test_what_cannot_be_is_one_line_and_writes_nothing(arguments, message, files
     assert not (files / "x").exists()
 
 
-def test_suspects_of_a_table_go_to_a_file(root, tmp_path):
+def test_suspects_of_a_table_go_to_a_file(run, root, tmp_path):
     table = root / "tests" / "golden" / "labelled-sentences.tsv"
     out = tmp_path / "suspects.jsonl"
     done = run(

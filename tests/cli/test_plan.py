@@ -1,8 +1,6 @@
 """`stance plan` as a user runs it: from scores to gold labels, and to how many are needed."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pyarrow as pa
@@ -11,16 +9,7 @@ import pytest
 import stance
 from stance.score_table import score_schema
 
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
 LABELS = ("cooperative", "neutral", "confrontational")
-
-
-def run(*arguments, cwd):
-    done = subprocess.run(
-        [*STANCE, *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=120, check=False,
-    )  # fmt: skip
-    return done.returncode, [*map(json.loads, done.stdout.splitlines())], done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +36,17 @@ def folder(tmp_path_factory):
     return path
 
 
+@pytest.fixture
+def ran(run, folder):
+    """A function that runs `stance` there: the exit code, rows of JSON, and complaints."""
+
+    def run_there(*arguments):
+        done = run(*arguments, cwd=folder)
+        return done.returncode, [*map(json.loads, done.stdout.splitlines())], done.stderr
+
+    return run_there
+
+
 def answered(path):
     """Every sentence labelled, by its own text, as an annotator would."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -55,37 +55,34 @@ def answered(path):
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
-def test_help_has_an_example(folder):
-    done = subprocess.run([*STANCE, "plan", "--help"], capture_output=True, text=True, check=True)
-    assert "Example: stance plan" in " ".join(done.stdout.split())
+def test_help_has_an_example(run):
+    assert "Example: stance plan" in " ".join(run("plan", "--help").stdout.split())
 
 
-def test_from_scores_to_gold_labels_in_two_rounds(folder):
-    code, strata, errors = run(
-        "plan", "scores.parquet", "--by", "year", "--budget", 60, "-o", "one.jsonl", cwd=folder
+def test_from_scores_to_gold_labels_in_two_rounds(ran, folder):
+    code, strata, errors = ran(
+        "plan", "scores.parquet", "--by", "year", "--budget", 60, "-o", "one.jsonl"
     )
     assert (code, errors) == (0, "")
     assert [row["drawn_sentences"] for row in strata] == [30, 30]
-    run("labels", "export", "one.jsonl", "--format", "jsonl", "-o", "ask.jsonl", cwd=folder)
+    ran("labels", "export", "one.jsonl", "--format", "jsonl", "-o", "ask.jsonl")
     answered(folder / "ask.jsonl")
     into = ("--annotator", "siti", "-o", "siti.jsonl")
-    run("labels", "import", "ask.jsonl", "--plan", "one.jsonl", *into, cwd=folder)
+    ran("labels", "import", "ask.jsonl", "--plan", "one.jsonl", *into)
     first = stance.read_gold(folder / "siti.jsonl")
     assert set(first["probability"].to_pylist()) == {round(60 / 360, 12)}
 
-    code, sizes, errors = run(
-        "plan", "scores.parquet", "--by", "year", "--labels", "siti.jsonl", "--width", "0.3",
-        cwd=folder,
+    code, sizes, errors = ran(
+        "plan", "scores.parquet", "--by", "year", "--labels", "siti.jsonl", "--width", "0.3"
     )  # fmt: skip
     assert [(row["stratum"], row["n_gold"]) for row in sizes] == [("2016", 30), ("2017", 30)]
 
-    run(
-        "plan", "scores.parquet", "--after", "one.jsonl", "--budget", 90, "-o", "two.jsonl",
-        cwd=folder,
+    ran(
+        "plan", "scores.parquet", "--after", "one.jsonl", "--budget", 90, "-o", "two.jsonl"
     )  # fmt: skip
-    run("labels", "export", "two.jsonl", "--format", "jsonl", "-o", "ask.jsonl", cwd=folder)
+    ran("labels", "export", "two.jsonl", "--format", "jsonl", "-o", "ask.jsonl")
     answered(folder / "ask.jsonl")
-    _, (said,), _ = run("labels", "import", "ask.jsonl", "--plan", "two.jsonl", *into, cwd=folder)
+    _, (said,), _ = ran("labels", "import", "ask.jsonl", "--plan", "two.jsonl", *into)
     assert said["revised"] == 60
     gold = stance.read_gold(folder / "siti.jsonl")
     assert gold.num_rows == 60 + said["added"]
@@ -94,19 +91,18 @@ def test_from_scores_to_gold_labels_in_two_rounds(folder):
     assert {"corrected", "labels only"} <= set(sums["method"].to_pylist())
 
 
-def test_without_an_output_the_sentences_are_shown(folder):
-    code, rows, _ = run("plan", "scores.parquet", "--budget", 20, "--seed", 4, cwd=folder)
+def test_without_an_output_the_sentences_are_shown(ran, folder):
+    code, rows, _ = ran("plan", "scores.parquet", "--budget", 20, "--seed", 4)
     assert code == 0
     assert len(rows) == 20
     assert {row["purpose"] for row in rows} == {"gold"}
     assert not {"score", "p_cooperative"} & set(rows[0])
 
 
-def test_the_same_seed_writes_the_same_bytes(folder):
+def test_the_same_seed_writes_the_same_bytes(ran, folder):
     for name in ("a.csv", "b.csv"):
-        run(
-            "plan", "scores.parquet", "--budget", 40, "--uncertain", 0.5, "--seed", 7, "-o", name,
-            cwd=folder,
+        ran(
+            "plan", "scores.parquet", "--budget", 40, "--uncertain", 0.5, "--seed", 7, "-o", name
         )  # fmt: skip
     assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
 
@@ -129,8 +125,8 @@ def test_the_same_seed_writes_the_same_bytes(folder):
         (["--budget", "20", "--after", "none.jsonl"], "there is no file at none.jsonl"),
     ],
 )
-def test_what_cannot_be_planned_is_one_line(folder, arguments, message):
-    code, rows, errors = run("plan", "scores.parquet", *arguments, cwd=folder)
+def test_what_cannot_be_planned_is_one_line(ran, folder, arguments, message):
+    code, rows, errors = ran("plan", "scores.parquet", *arguments)
     assert (code, rows) == (2, [])
     assert message in errors
     assert errors.count("\n") == 1
