@@ -35,8 +35,8 @@ from stance.estimate.scored import Floats, Integers
 from stance.estimate.sums import Sums
 
 # How far the tuning is let stray from 1, its best value for a calibrated classifier and few
-# labels, while few articles speak for another: the prior's standard deviation. With an
-# unrestrained tuning, 8 to 20 articles cover .87-.93; experiments/coverage tries others.
+# labels, while few articles speak for another: the prior's standard deviation. Unrestrained, it
+# follows the labels' own chance, and intervals from 8 to 20 articles hold the truth too seldom.
 _TUNING_SPREAD = 0.1
 # Beyond the square root of this many of its standard errors from 1, the tuning's own best value
 # counts more and more (James & Stein), so that a useless classifier costs nothing.
