@@ -127,7 +127,7 @@ def _error_rate(group: GroupRates, place: int, *, measure: Measure, level: float
         low, high = claim.low, claim.high
         notes = _notes(measure, n_gold, n_articles, degrees)
         if n_articles > 1 and math.isnan(low):
-            notes.append(cautions.no_spread("articles"))
+            notes.append(_no_interval(error))
     return ErrorRate(
         group=group.name,
         measure=measure,
@@ -170,6 +170,12 @@ def _no_exception(measure: Measure, n_gold: int, n_articles: int, *, always: boo
         f"{measure.rate} of {measure.quantity}; the interval is the Clopper-Pearson limit with an "
         "article as one trial."
     )
+
+
+def _no_interval(error: float) -> str:
+    if math.isnan(error):
+        return "one-commenter: one reader wrote all that is labelled here, so no interval is given."
+    return cautions.no_spread("articles")
 
 
 def _row(rate: ErrorRate, *, task: str) -> dict[str, Any]:

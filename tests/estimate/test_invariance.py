@@ -123,6 +123,33 @@ def test_unknown_is_null_and_said():
     assert codes(second["cooperative", "specificity"]) == ["one-gold-article"]
 
 
+def test_one_reader_alone_shows_no_spread():
+    counted = labelled([("2015", [(0, 0), (0, 1)]), ("2015", [(0, 0)] * 3)])
+    alone = counted.documents.append_column("commenter", pa.array(["r", "r"]))
+    row = by_rate(measure_invariance(replace(counted, documents=alone), by="year"))
+    assert row["cooperative", "sensitivity"]["low"] is None
+    assert codes(row["cooperative", "sensitivity"]) == ["few-gold", "one-commenter"]
+
+
+def test_readers_under_several_articles_widen():
+    """Two readers, each always read right or always wrong, under five articles."""
+    rows = [("2015", [(0, place % 2)]) for place in range(10)]
+    counted = labelled(rows)
+    writers = counted.documents.append_column(
+        "commenter", pa.array([str(place % 2) for place in range(10)])
+    )
+    by_article = pa.array([f"a{place // 2}" for place in range(10)])
+    place = writers.column_names.index("article_id")
+    both = writers.set_column(place, "article_id", by_article)
+    errors = [
+        by_rate(measure_invariance(replace(counted, documents=table), by="year"))[
+            "cooperative", "sensitivity"
+        ]["error"]
+        for table in (counted.documents, both)
+    ]
+    assert errors[1] > 2.0 * errors[0]
+
+
 def test_few_labels_are_said():
     world = simulate(years(0.8), np.random.default_rng(1)).tally()
     rows = by_rate(measure_invariance(world, by="year"))
