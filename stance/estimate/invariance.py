@@ -7,7 +7,7 @@ the rates group by group; `stance.estimate.invariance_gate` says what may be con
 References
 ----------
 .. [1] N. TeBlunthuis, V. Hase, C.-H. Chan (2024). Misclassification in Automated Content Analysis
-       Causes Bias in Regression. Communication Methods and Measures 18(1).
+       Causes Bias in Regression. Communication Methods and Measures 18(3).
 .. [2] D. Card, N. A. Smith (2018). The Importance of Calibration for Estimating Proportions from
        Annotations. NAACL.
 """
