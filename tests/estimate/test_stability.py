@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,13 @@ from stance.estimate.quantifiers import expectation_maximised
 from stance.estimate.scored import ScoredSentences, order_scores
 from stance.estimate.simulate import LABELS, Sample, Setting, Side, simulate
 from stance.estimate.stability import sentence_probabilities, stability_rows
-from stance.estimate.stability_methods import evidence_of, expected_maximised
+from stance.estimate.stability_methods import (
+    Evidence,
+    adjusted,
+    evidence_of,
+    expected_maximised,
+    stable_calibration,
+)
 from stance.estimate.tally import tally_ordered
 
 CALIBRATION, ACC = "stable calibration", "stable classes (ACC)"
@@ -194,6 +201,71 @@ def test_errors_of_emq_near_those_of_leaving_articles_out():
         n = len(values)
         total = (n - 1) / n * ((np.array(values) - found.values[0]) ** 2).sum()
         assert (influences[:, 0] ** 2).sum() == pytest.approx(total, rel=0.06)
+
+
+def three_labels(seed=0, *, n_gold=60, n_here=50, length=10):
+    """Articles with three labels, seen through the same errors; the group's mix is another."""
+    rng = np.random.default_rng(seed)
+    rates = np.array([[0.7, 0.2, 0.1], [0.15, 0.7, 0.15], [0.05, 0.25, 0.7]])
+    confusion, expected = np.zeros((2, n_gold, 3, 3))
+    prior, mix = np.array([0.4, 0.35, 0.25]), np.array([0.2, 0.3, 0.5])
+
+    def sentences(shares):
+        true = rng.choice(3, size=length, p=rng.dirichlet(5.0 * shares))
+        called = np.array([rng.choice(3, p=rates[label]) for label in true])
+        joint = prior[:, np.newaxis] * rates
+        return true, called, (joint / joint.sum(axis=0))[:, called].T
+
+    for article in range(n_gold):
+        true, called, probabilities = sentences(prior)
+        np.add.at(confusion[article], (true, called), 1.0)
+        np.add.at(expected[article], true, probabilities)
+    group = [sentences(mix) for _ in range(n_here)]
+    return Evidence(
+        labels=("pro", "even", "con"),
+        confusion=confusion,
+        expected=expected,
+        sizes=np.full(n_here, float(length)),
+        counts=np.array([np.bincount(called, minlength=3) for _, called, _ in group], dtype=float),
+        sums=np.array([probabilities.sum(axis=0) for *_, probabilities in group]),
+        article_of=np.repeat(np.arange(n_here), length),
+        probabilities=np.concatenate([probabilities for *_, probabilities in group]),
+    )
+
+
+def without_article(evidence, side, place):
+    """The same evidence without one article elsewhere, or here."""
+    if side == "elsewhere":
+        names, kept = ("confusion", "expected"), {}
+    else:
+        stays = evidence.article_of != place
+        names = ("sizes", "counts", "sums")
+        kept = {
+            "article_of": np.unique(evidence.article_of[stays], return_inverse=True)[1],
+            "probabilities": evidence.probabilities[stays],
+        }
+    return replace(
+        evidence, **kept, **{n: np.delete(getattr(evidence, n), place, axis=0) for n in names}
+    )
+
+
+@pytest.mark.parametrize(
+    "method",
+    [stable_calibration, adjusted, partial(adjusted, by_probability=True), expected_maximised],
+)
+@pytest.mark.parametrize("side", ["elsewhere", "here"])
+def test_influences_of_three_labels(method, side):
+    """Each article's part is how far the estimate moves when it is left out."""
+    evidence = three_labels()
+    found = method(evidence)
+    influences = getattr(found, side)
+    n = len(influences)
+    moved = [found.values - method(without_article(evidence, side, a)).values for a in range(n)]
+    expected = np.array(moved) * np.sqrt((n - 1) / n)
+    assert influences == pytest.approx(expected, abs=0.15 * np.abs(expected).max())
+    assert (influences**2).sum(axis=0) == pytest.approx((expected**2).sum(axis=0), rel=0.08)
+    assert influences.sum(axis=1) == pytest.approx(np.zeros(n), abs=1e-9)
+    assert found.values.sum() == pytest.approx(1.0)
 
 
 def test_probabilities_of_documents():
