@@ -1,8 +1,12 @@
 """What every test may use."""
 
 import csv
+import io
 import signal
+import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from hypothesis import settings
@@ -33,6 +37,38 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared with real pages and data is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def run():
+    """A function that runs `stance` in this process, which has loaded most of it already.
+
+    What a process of its own adds (its streams, signals and ends) is tested in
+    `cli/test_commands.py` and `cli/test_bad_input.py`.
+    """
+    return _run
+
+
+def _run(*arguments, cwd=".", stdout=None):
+    """The exit code, standard output and standard error, as `subprocess.run` would give them."""
+    from stance.cli.app import run
+
+    said, complained = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    words = ["stance", *map(str, arguments)]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(stdout or said),
+        redirect_stderr(complained),
+    ):
+        patch.setattr(sys, "argv", words)
+        patch.chdir(cwd)
+        code = run()
+    return CompletedProcess(words, code, _text_of(said), _text_of(complained))
+
+
+def _text_of(stream):
+    stream.flush()
+    return stream.buffer.getvalue().decode()
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,23 @@
 
 Each page's blocks run in order in a folder of their own with `articles/` and `labels/`. Commands
 (``console``, lines that begin with ``$ ``) run in a shell whose standard output is a terminal of
-100 columns, as a reader's is; Python (``>>>``) runs as a doctest. Output is compared where the
-page shows any, and ``...`` stands for anything. A block after "save ... as `NAME`:" is written to
-that file. Pages other than the tutorial find what the tutorial makes: corpus/, bundle/, scores.
+100 columns, as a reader's is; where no shell is needed `stance` runs in this process, which has
+loaded it already, except for the README and the tutorial. Python (``>>>``) runs as a doctest.
+Output is compared where the page shows any, and ``...`` stands for anything. A block after "save
+... as `NAME`:" is written to that file. Pages other than the tutorial find what the tutorial
+makes: corpus/, bundle/, scores.
 """
 
 import doctest
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +45,10 @@ REWRITE = os.environ.get("STANCE_REWRITE_DOCS") == "1"
 SHOWN = {"", "csv", "html", "json", "jsonl", "text", "toml", "tsv"}
 # Run by hand or by .ci/run; what can be checked of them is checked below.
 BY_HAND = {"cd", "git", "make", "pip", "python", "python3"}
+# Runs `stance` in this process; see conftest.py.
+Run = Callable[..., subprocess.CompletedProcess[str]]
+# What makes a command need a shell.
+IN_SHELLS = frozenset("|&;<>$`*?~")
 TERMINAL = {"COLUMNS": "100", "LINES": "50", "TERM": "xterm", "NO_COLOR": "1"}
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -102,13 +110,35 @@ def run_on_terminal(command: str, folder: Path) -> tuple[int, str]:
         stderr=subprocess.PIPE,
     ) as child:
         os.close(follower)
-        shown = b"".join(iter(lambda: read_terminal(leader), b""))
-        errors = child.stderr.read()
+        shown = read_terminal(leader)
+        errors = child.stderr.read().decode()
+    return child.returncode, shown + errors
+
+
+def run_here(command: str, run: Run) -> tuple[int, str]:
+    """The same in this process, if it is a command of `stance` that needs no shell."""
+    leader, follower = pty.openpty()
+    with ThreadPoolExecutor(1) as reader, pytest.MonkeyPatch.context() as patch:
+        for name, value in TERMINAL.items():
+            patch.setenv(name, value)
+        shown = reader.submit(read_terminal, leader)
+        with os.fdopen(follower, "w", encoding="utf-8") as screen:
+            done = run(*words_of(command), stdout=screen)
+    return done.returncode, shown.result() + done.stderr
+
+
+def words_of(command: str) -> list[str]:
+    return shlex.split(command.replace("\\\n", " "))[1:]
+
+
+def read_terminal(leader: int) -> str:
+    """What is shown until the other side closes, without colours; then this side is closed."""
+    shown = b"".join(iter(lambda: read_some(leader), b""))
     os.close(leader)
-    return child.returncode, ESCAPE.sub("", (shown + errors).decode().replace("\r\n", "\n"))
+    return ESCAPE.sub("", shown.decode().replace("\r\n", "\n"))
 
 
-def read_terminal(leader: int) -> bytes:
+def read_some(leader: int) -> bytes:
     try:
         return os.read(leader, 65536)
     except OSError:  # how Linux says that the other side has closed
@@ -144,7 +174,17 @@ def bare(text: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def run_console(block: Block, *, page: Path, folder: Path) -> str:
+def run_command(command: str, *, piped: bool, folder: Path, run: Run | None) -> tuple[int, str]:
+    """Exit code and output, in a shell unless `run` runs `stance` here and it needs none."""
+    if run is None or program_of(command) != "stance" or IN_SHELLS & set(command):
+        return run_on_terminal(command + " | cat" * piped, folder)
+    if piped:
+        done = run(*words_of(command))
+        return done.returncode, done.stdout + done.stderr
+    return run_here(command, run)
+
+
+def run_console(block: Block, *, page: Path, folder: Path, run: Run | None) -> str:
     """The block as it should be, which is as it is unless the pages are being rewritten."""
     parts = []
     for command, shown in commands_of(block):
@@ -152,8 +192,8 @@ def run_console(block: Block, *, page: Path, folder: Path) -> str:
         if program_of(command) in BY_HAND:
             continue
         # A page that shows JSON shows what a pipe gets.
-        piped = " | cat" if shown.startswith("{") and command.startswith("stance ") else ""
-        code, output = run_on_terminal(command + piped, folder)
+        piped = shown.startswith("{") and program_of(command) == "stance"
+        code, output = run_command(command, piped=piped, folder=folder, run=run)
         where = f"{name_of(page)}, block at line {block.line}: $ {command}\n{output}"
         assert code == (2 if output.startswith("stance: ") else 0), where
         if shown.strip() and not Checker().check_output(shown, output, FLAGS):
@@ -234,7 +274,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_a_page_shows_is_what_happens(page, request, tmp_path, monkeypatch):
+def test_what_a_page_shows_is_what_happens(page, run, request, tmp_path, monkeypatch):
     source = request.getfixturevalue("after_tutorial" if needs_a_bundle(page) else "start")
     folder = tmp_path / "folder"
     shutil.copytree(source, folder)
@@ -246,7 +286,8 @@ def test_what_a_page_shows_is_what_happens(page, request, tmp_path, monkeypatch)
             (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.file).write_text(content, encoding="utf-8")
         elif block.language == "console":
-            content = run_console(block, page=page, folder=folder)
+            here = None if page in ON_EVERYTHING else run
+            content = run_console(block, page=page, folder=folder, run=here)
         elif block.language == "python":
             content = run_python(block, page=page, names=names)
         if content != block.content:

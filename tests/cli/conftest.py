@@ -1,23 +1,9 @@
-"""What the commands are run on where the size of a corpus is not the point, and how."""
+"""What the commands are run on where the size of a corpus is not the point."""
 
-import io
 import json
 import shutil
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from subprocess import CompletedProcess
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def run():
-    """A function that runs `stance` in this process, which has loaded most of it already.
-
-    What a process of its own adds (its streams, signals and ends) is tested in
-    `test_commands.py` and `test_bad_input.py`.
-    """
-    return _run
 
 
 @pytest.fixture(scope="session")
@@ -38,21 +24,3 @@ def little(tmp_path_factory, root):
 
 def _article_of(line):
     return json.loads(line)["document_id"].partition("#")[0]
-
-
-def _run(*arguments, cwd="."):
-    """The exit code, standard output and standard error, as `subprocess.run` would give them."""
-    from stance.cli.app import run
-
-    said, complained = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    words = ["stance", *map(str, arguments)]
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
-        patch.setattr(sys, "argv", words)
-        patch.chdir(cwd)
-        code = run()
-    return CompletedProcess(words, code, _text_of(said), _text_of(complained))
-
-
-def _text_of(stream):
-    stream.flush()
-    return stream.buffer.getvalue().decode()
