@@ -107,10 +107,11 @@ def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
         return [f"one-gold-article: {count} in 1 article, so no interval is given."]
     if n_gold >= FEW_GOLD and n_articles >= FEW_ARTICLES:
         return []
-    return [
-        f"few-gold: {_counted(n_gold, 'gold label')} in {n_articles} articles, so the interval "
-        f"uses Student's t with {float(np.min(degrees)):.1f} degrees of freedom."
-    ]
+    known = np.asarray(degrees)[np.isfinite(degrees)]
+    how = ""
+    if len(known):
+        how = f", so the interval uses Student's t with {known.min():.1f} degrees of freedom"
+    return [f"few-gold: {_counted(n_gold, 'gold label')} in {n_articles} articles{how}."]
 
 
 def no_gold_side(kind: str) -> str:

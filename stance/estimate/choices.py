@@ -56,7 +56,8 @@ class Choices:
             raise SettingError(
                 f"Expected counting to be {' or '.join(_COUNTINGS)}, got {self.counting!r:.40}."
             )
-        if self.tuning is not None and not 0.0 <= self.tuning <= 1.0:
+        number = isinstance(self.tuning, int | float) and not isinstance(self.tuning, bool)
+        if self.tuning is not None and not (number and 0.0 <= self.tuning <= 1.0):
             raise SettingError(f"Expected tuning from 0 to 1, or None, got {self.tuning!r:.40}.")
 
     def described(self, **more: Any) -> dict[str, Any]:

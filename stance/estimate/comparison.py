@@ -161,7 +161,7 @@ def _lists(names: Any, values: Any) -> dict[str, Floats]:
     keys = table["name"].to_pylist()
     numbers = np.asarray(table["value"], dtype=np.float64)
     starts = [k for k, key in enumerate(keys) if k == 0 or key != keys[k - 1]]
-    ends = [*starts[1:], len(keys)]
+    ends = [*starts[1:], len(keys)] if keys else []
     return {keys[start]: numbers[start:end] for start, end in zip(starts, ends, strict=True)}
 
 

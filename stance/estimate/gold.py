@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from stance.errors import InputError
 from stance.estimate.scored import Floats, Integers
+from stance.gold_table import GOLD_SCHEMA
 from stance.score_table import labels_of
 
 _NEEDED = ("document_id", "start", "end", "label", "probability")
@@ -67,10 +68,10 @@ def match_gold(scores: pa.Table, gold: pa.Table) -> Gold:
     Raises
     ------
     InputError
-        A column is missing, the labels are of another task or not in the codebook, a probability
-        is missing or not above 0 and at most 1, a sentence is labelled twice, none of the labels
-        belongs to the scored documents, a labelled sentence is not among the scored ones, or its
-        document had trained the model that scored it.
+        A column is missing or of another type, the labels are of another task or not in the
+        codebook, a probability is missing or not above 0 and at most 1, a sentence is labelled
+        twice, none of the labels belongs to the scored documents, a labelled sentence is not among
+        the scored ones, or its document had trained the model that scored it.
     """
     matcher = GoldMatcher(gold)
     found = matcher.match(scores)
@@ -169,7 +170,7 @@ def _checked_gold(gold: Any) -> list[Row]:
     if gold.num_rows == 0:
         raise InputError("Expected gold labels, got a table without rows.")
     optional = [name for name in ("task", "digest") if name in gold.column_names]
-    rows: list[Row] = gold.select([*_NEEDED, *optional]).to_pylist()
+    rows = _plain_rows(gold.select([*_NEEDED, *optional]))
     seen = set()
     for row in rows:
         _check_probability(row)
@@ -180,6 +181,28 @@ def _checked_gold(gold: Any) -> list[Row]:
                 "of several annotators first, as read_gold does."
             )
         seen.add(place)
+    return rows
+
+
+def _plain_rows(gold: pa.Table) -> list[Row]:
+    """The rows, with every value of the type that labels have."""
+    columns = {}
+    for name in gold.column_names:
+        kind = GOLD_SCHEMA.field(name).type
+        try:
+            columns[name] = gold[name].cast(kind)
+        except pa.ArrowException as error:
+            raise InputError(
+                f"Expected the column {name!r} of the gold labels to hold {kind}, got "
+                f"{gold[name].type}: {str(error)[:80].rstrip('.')}. read_gold gives it so."
+            ) from error
+    for name in ("document_id", "start", "end"):
+        if columns[name].null_count:
+            raise InputError(
+                f"Expected {name!r} for every gold label, {columns[name].null_count} have none. "
+                "A label needs its sentence's place; read_gold gives it."
+            )
+    rows: list[Row] = pa.table(columns).to_pylist()
     return rows
 
 

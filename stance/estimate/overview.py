@@ -19,6 +19,7 @@ from stance.estimate.invariance import SCHEMA as INVARIANCE_SCHEMA
 from stance.estimate.invariance import measure_invariance
 from stance.estimate.invariance_gate import SCHEMA as VERDICTS_SCHEMA
 from stance.estimate.invariance_gate import flag_uncorrected, gate_invariance
+from stance.estimate.omissions import events_left_out, omissions
 from stance.estimate.periodic import (
     BREAKS_SCHEMA,
     SERIES_SCHEMA,
@@ -127,13 +128,12 @@ def trends(
     search = Search(draws=draws, minimum=chosen.minimum, level=chosen.level)
     dated = by in PERIODS
     verdicts = _verdicts(sums, by=by, kind=kind, level=chosen.level) if known else None
+    changed = measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
     return Trends(
         estimates=estimates_table(
             flagged([row for group in groups for row in group.rows], verdicts, by=by)
         ),
-        changes=changes_table(
-            measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
-        ),
+        changes=changes_table(changed),
         series=series_table(groups, sums.labels, by=by, method=method, level=chosen.level)
         if dated
         else SERIES_SCHEMA.empty_table(),
@@ -147,7 +147,11 @@ def trends(
         verdicts=VERDICTS_SCHEMA.empty_table() if verdicts is None else verdicts,
         covariances=_covariances(groups, sums.labels),
         settings=chosen.described(by=by, kind=kind),
-        warnings=sums.notes,
+        warnings=(
+            *sums.notes,
+            *omissions(sums, groups, by=by, kind=kind),
+            *events_left_out(chosen.events, changed),
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def replicates_counted(sums: Sums, draws: Draws) -> Floats:
 
 
 def _by_article(sums: Sums) -> tuple[Floats, NDArray[np.bool_]]:
-    """An article a row: its sizes and sums; and which have gold."""
+    """An article a row: its sizes and sums; and which have gold. Without those that failed."""
     columns = np.column_stack(
         [sums.sizes, sums.gold_sizes, sums.predicted, sums.gold, sums.gold_predicted]
     )
@@ -63,4 +63,5 @@ def _by_article(sums: Sums) -> tuple[Floats, NDArray[np.bool_]]:
             for column in columns.T
         ]
     )
+    added = added[added[:, 0] > 0]
     return added, added[:, 1] > 0

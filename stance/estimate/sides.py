@@ -109,6 +109,8 @@ def _row(sides: Sequence[Moments], *, about: Estimate, level: float) -> Estimate
         for kind, side in zip(KINDS, sides, strict=True)
         for note in cautions.about_gold(side.n_gold, side.n_gold_articles, side.degrees)
     )
+    if math.isfinite(gap.error) and math.isnan(claim.low):
+        notes = (*notes, cautions.no_spread("articles with gold labels"))
     return replace(
         about,
         value=claim.value,

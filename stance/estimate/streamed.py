@@ -1,6 +1,8 @@
 """A Parquet file of scores of any size, tallied part by part: only its documents' sums are held."""
 
+import os
 from collections.abc import Iterator, Sequence
+from errno import EISDIR
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from stance.estimate.tally import Tally, merge_tallies, place_gold, tally, tally
 from stance.score_table import PROBABILITY
 
 _ROWS_AT_ONCE = 500_000
-_PLACES = ("start", "end", "error")
+_PLACES = ("start", "end")
 
 
 def tally_file(
@@ -29,8 +31,8 @@ def tally_file(
         The file, as `write_scores` wrote it. Where the sentences of documents are scattered over
         it, it is read whole.
     gold
-        Gold labels of some of its sentences; their digests are not checked, since the texts are
-        not read.
+        Gold labels of some of its sentences. The texts are read only where labels have digests,
+        to see whether the labelled sentences have changed.
     columns
         More columns about documents to keep, for grouping.
 
@@ -40,16 +42,17 @@ def tally_file(
         The file cannot be read, or as for `tally`.
     """
     try:
-        texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
-        wanted = _wanted(texts, columns, with_places=True)
-        with pq.ParquetFile(path, read_dictionary=wanted) as file:
+        strings = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+        repeated = _wanted(strings, columns, more=_PLACES)
+        with pq.ParquetFile(path, read_dictionary=repeated) as file:
             return _tallied(file, gold, columns)
-    except OSError as error:
-        why = error.strerror or str(error).splitlines()[0]
-        raise InputError(
-            f"Expected to read scores in {str(path)!r}, but: {why}. Check its name and permissions."
-        ) from error
-    except pa.ArrowException as error:
+    except (OSError, pa.ArrowException) as error:
+        number = EISDIR if Path(path).is_dir() else getattr(error, "errno", None)
+        if number is not None:
+            raise InputError(
+                f"Expected to read scores in {str(path)!r}, but: {os.strerror(number)}. "
+                "Check its name and permissions."
+            ) from error
         why = str(error).partition("\n")[0][:160].rstrip(".")
         raise InputError(
             f"Expected a whole Parquet file of scores, but {str(path)!r} cannot be read: {why}. "
@@ -59,11 +62,15 @@ def tally_file(
 
 def _tallied(file: pq.ParquetFile, gold: pa.Table | None, columns: Sequence[str]) -> Tally:
     matcher = None if gold is None else GoldMatcher(gold)
-    names = _wanted(file.schema_arrow.names, columns, with_places=gold is not None)
+    names = _wanted(file.schema_arrow.names, columns, more=_for_gold(gold))
     parts = []
     for table in _whole_documents(file, names):
         ordered = order_scores(table, columns=columns)
-        matched = None if matcher is None else place_gold(ordered, matcher.match(table))
+        try:
+            matched = None if matcher is None else place_gold(ordered, matcher.match(table))
+        except InputError:
+            # The sentence may be in another part, if documents are scattered.
+            return tally(file.read(columns=names), gold=gold, columns=columns)
         parts.append(tally_ordered(ordered, gold=matched))
     if not parts:
         raise InputError("Expected scored sentences, got a score table without rows.")
@@ -74,14 +81,22 @@ def _tallied(file: pq.ParquetFile, gold: pa.Table | None, columns: Sequence[str]
     return merged if matcher is None else merged.with_notes(matcher.notes())
 
 
-def _wanted(names: Sequence[str], columns: Sequence[str], *, with_places: bool) -> list[str]:
-    """The columns to read: not the texts and their terms, which are most of the file."""
-    known = {*NEEDED, *ABOUT_DOCUMENTS, *columns, "error", *(_PLACES if with_places else ())}
+def _for_gold(gold: pa.Table | None) -> tuple[str, ...]:
+    """The columns that gold labels need: the texts only if there is something to hold them to."""
+    if gold is None:
+        return ()
+    held = "digest" in gold.column_names and gold["digest"].null_count < gold.num_rows
+    return (*_PLACES, "text") if held else _PLACES
+
+
+def _wanted(names: Sequence[str], columns: Sequence[str], *, more: Sequence[str]) -> list[str]:
+    """The columns to read: not the terms, and mostly not the texts, which are most of the file."""
+    known = {*NEEDED, *ABOUT_DOCUMENTS, *columns, "error", *more}
     return [name for name in names if name in known or name.startswith(PROBABILITY)]
 
 
 def _whole_documents(file: pq.ParquetFile, names: Sequence[str]) -> Iterator[pa.Table]:
-    """Parts of the file that end where a document does."""
+    """Parts of the file that end where a document does, each with a scored sentence."""
     held = None
     for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=names, use_threads=False):
         table = pa.Table.from_batches([batch])
@@ -89,7 +104,7 @@ def _whole_documents(file: pq.ParquetFile, names: Sequence[str]) -> Iterator[pa.
         if "document_id" not in names:
             yield table  # which refuses it with the names of all columns that are missing
             return
-        start = _last_document(table)
+        start = _end_of_part(table)
         held = table.slice(start)
         if start:
             yield table.slice(0, start)
@@ -97,9 +112,16 @@ def _whole_documents(file: pq.ParquetFile, names: Sequence[str]) -> Iterator[pa.
         yield held
 
 
-def _last_document(table: pa.Table) -> int:
-    """Where the rows of the last document begin."""
-    ids = table["document_id"]
+def _end_of_part(table: pa.Table) -> int:
+    """Where the last document with a scored sentence begins; 0 if no other has one before it."""
+    scored = np.arange(table.num_rows)
+    if "error" in table.column_names:
+        scored = np.flatnonzero(table["error"].is_null().to_numpy())
+    if not len(scored):
+        return 0
+    ids = table["document_id"].slice(0, int(scored[-1]) + 1)
     other = pc.not_equal(ids, ids[-1]).to_numpy()
-    found = np.flatnonzero(np.asarray(other, dtype=bool))
-    return int(found[-1]) + 1 if len(found) else 0
+    before = np.flatnonzero(np.asarray(other, dtype=bool))
+    if not len(before) or scored[0] > before[-1]:
+        return 0
+    return int(before[-1]) + 1

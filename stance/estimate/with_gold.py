@@ -50,6 +50,8 @@ def gold_rows(
         lowest = -1.0 if quantity == "score" else 0.0
         claim = share_or_mean(value, error, degrees, level=level, limits=(lowest, 1.0))
         cut = [cautions.clipped(lowest, 1.0)] if claim.cut else []
+        if math.isfinite(error) and math.isnan(claim.low):
+            cut.append(cautions.no_spread("articles with gold labels"))
         rows.append(
             replace(
                 about,

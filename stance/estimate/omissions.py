@@ -1,0 +1,90 @@
+"""What a trend or a comparison leaves out, said once for all of it."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from stance.estimate.changes import MOST_PAIRED, Changed, is_known
+from stance.estimate.groups import PERIODS
+from stance.estimate.periods import Group
+from stance.estimate.scored import KINDS
+from stance.estimate.tally import Tally
+from stance.records import Event
+
+
+def omissions(
+    tally: Tally, groups: Sequence[Group], *, by: str | None, kind: str | None
+) -> list[str]:
+    """Documents without a date or value, gold labels of the other kind, groups not compared.
+
+    Parameters
+    ----------
+    tally
+        All documents.
+    groups
+        Those of `kind`, as `stance.estimate.periods.estimate_groups` gave them.
+    by, kind
+        What made the groups, and of which documents.
+
+    Returns
+    -------
+    list[str]
+        Warnings, each a code, a colon and a sentence.
+    """
+    return [
+        *_other_kind(tally, kind),
+        *_no_documents(groups, kind),
+        *_unknown(groups, by),
+        *_too_many(groups, by),
+    ]
+
+
+def events_left_out(events: Sequence[Event], changes: Sequence[Changed]) -> list[str]:
+    """The events that have no period with an error on both sides."""
+    told = {row.after for row in changes if row.what == "event"}
+    return [
+        f"event-outside: no change is given for {event.name.en[:80]} ({event.day}), which has no "
+        "period with an error on both sides."
+        for event in events
+        if event.name.en not in told
+    ]
+
+
+def _other_kind(tally: Tally, kind: str | None) -> Iterator[str]:
+    """Labels of comments do not correct articles, whose errors differ."""
+    for other in KINDS:
+        n = int(tally.of_kind(other).gold_counts.sum())
+        if kind not in {None, other} and n:
+            yield (
+                f"gold-aside: left out {_counted(n, 'gold label')} of {other}s, since only "
+                f"{kind}s are estimated."
+            )
+
+
+def _no_documents(groups: Sequence[Group], kind: str | None) -> Iterator[str]:
+    if not groups:
+        yield f"no-documents: the score table has no {kind}s, so nothing is estimated."
+
+
+def _unknown(groups: Sequence[Group], by: str | None) -> Iterator[str]:
+    """Documents that cannot be put in a period or a group are a group apart."""
+    sizes = {group.name: len(group.places) for group in groups}
+    total = int(np.sum(list(sizes.values())))
+    for name, n in sizes.items():
+        if not is_known(name):
+            what = "undated: {} no date" if by in PERIODS else f"unknown: {{}} no {by}"
+            has = f"{n} of {_counted(total, 'document')} {'has' if n == 1 else 'have'}"
+            yield f"{what.format(has)}; counted apart, and in no change."
+
+
+def _too_many(groups: Sequence[Group], by: str | None) -> Iterator[str]:
+    n = sum(is_known(group.name) for group in groups)
+    if by not in PERIODS and n > MOST_PAIRED:
+        yield (
+            f"many-groups: {n} groups are not compared pair by pair, which is done for up to "
+            f"{MOST_PAIRED}."
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
