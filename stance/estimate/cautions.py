@@ -34,7 +34,9 @@ def about_documents(tally: Tally, *, dated: bool = False) -> list[str]:
     documents, n_documents = scored.documents, scored.documents.num_rows
     if dated and (n := _count(documents, "published_precision", "inferred")):
         notes.append(f"inferred-dates: the year of {n} of {n_documents} documents was inferred.")
-    if n := _count(documents, "duplicate_of"):
+    # A comment names the original of its article, but is a voice of its own.
+    articles = documents.filter(pc.equal(documents["kind"], "article"))
+    if n := _count(articles, "duplicate_of"):
         notes.append(
             f"duplicates: {n} of {n_documents} documents nearly repeated an earlier one and "
             "counted as if independent."

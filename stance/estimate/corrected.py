@@ -240,12 +240,10 @@ def left_out(sums: Floats, sizes: Floats) -> Floats:
     """
     total, number = sizes.sum(), np.count_nonzero(sizes)
     column = sizes[:, np.newaxis]
-    if number == 0:
-        return np.full_like(sums, np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         change = (sums - column * (sums.sum(axis=0) / total)) / (total - column)
-    weighed: Floats = np.where(column > 0, change, 0.0) * np.sqrt((number - 1.0) / number)
-    return weighed
+        weighed: Floats = np.where(column > 0, change, 0.0) * np.sqrt((number - 1.0) / number)
+    return weighed if number > 1 else np.full_like(sums, np.nan)
 
 
 def _dimensions(

@@ -28,6 +28,8 @@ from stance.estimate.periodic import (
     series_table,
 )
 from stance.estimate.periods import UNCORRECTED, Group, Manner, estimate_groups, has_gold
+from stance.estimate.scored import Floats, order_scores
+from stance.estimate.stability import sentence_probabilities, stability_rows
 from stance.estimate.table import estimates_table
 from stance.estimate.tally import Tally, tally
 from stance.estimate.trends import check_kind
@@ -49,7 +51,8 @@ class Trends:
     Attributes
     ----------
     estimates
-        A row a group, quantity and method: uncorrected, labels only, corrected.
+        A row a group, quantity and method: uncorrected, labels only, corrected; of a group
+        without gold labels also what those of the others say, under each of two assumptions.
     changes
         Slope, first against last period, before and after events, differences of pairs.
     series
@@ -129,10 +132,10 @@ def trends(
     dated = by in PERIODS
     verdicts = _verdicts(sums, by=by, kind=kind, level=chosen.level) if known else None
     changed = measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
+    unlabelled = _Unlabelled(scores=scores, sums=sums.of_kind(kind), kind=kind, level=chosen.level)
+    rows = [row for group in groups for row in (*group.rows, *unlabelled.rows(group))]
     return Trends(
-        estimates=estimates_table(
-            flagged([row for group in groups for row in group.rows], verdicts, by=by)
-        ),
+        estimates=estimates_table(flagged(rows, verdicts, by=by)),
         changes=changes_table(changed),
         series=series_table(groups, sums.labels, by=by, method=method, level=chosen.level)
         if dated
@@ -153,6 +156,40 @@ def trends(
             *events_left_out(chosen.events, changed),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Unlabelled:
+    """What the labels of other groups say of a group that has none, under two assumptions."""
+
+    scores: pa.Table | str | Path
+    sums: Tally
+    kind: str | None
+    level: float
+
+    def rows(self, group: Group) -> list[Estimate]:
+        """Rows for a known group with sentences and no gold label, where others have some."""
+        labelled = group.moments.get(CORRECTED)
+        if labelled is None or labelled.n_gold or not is_known(group.name):
+            return []
+        return stability_rows(
+            self.sums,
+            group.places,
+            group=group.name,
+            level=self.level,
+            probabilities=self._probabilities(group),
+        )
+
+    def _probabilities(self, group: Group) -> Floats | None:
+        """Those of the group's sentences, if the scores are at hand."""
+        if not isinstance(self.scores, pa.Table):
+            return None
+        ordered = order_scores(self.scores)
+        kinds = ordered.documents["kind"]
+        chosen = np.ones(len(kinds), dtype=bool)
+        if self.kind is not None:
+            chosen = np.asarray(pc.equal(kinds, self.kind), dtype=bool)
+        return sentence_probabilities(ordered, np.flatnonzero(chosen)[group.places])
 
 
 def _verdicts(sums: Tally, *, by: str, kind: str | None, level: float) -> pa.Table | None:

@@ -141,7 +141,8 @@ def without_duplicates(scores: pa.Table) -> pa.Table:
         The table has no column `duplicate_of`.
     """
     _check_columns(scores, [*IDENTITY, "duplicate_of"])
-    copies = pc.is_valid(scores["duplicate_of"])
+    # A comment's rows name the original of its article, too.
+    copies = pc.and_(pc.is_valid(scores["duplicate_of"]), pc.equal(scores["kind"], "article"))
     dropped = scores.filter(copies).select(["kind", "document_id"]).group_by("kind")
     counts = dropped.aggregate([("document_id", "count_distinct")]).to_pylist()
     known = dict(scores.schema.metadata or {})

@@ -3,8 +3,10 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+import stance
 from stance.errors import InputError, SettingError
 from stance.estimate.gold import Gold
 from stance.estimate.quantifiers import expectation_maximised
@@ -334,3 +336,20 @@ def test_the_level_is_checked():
     counted, places, _ = prior_shift(0)
     with pytest.raises(SettingError, match="level between"):
         stability_rows(counted, places, group="2016", level=95)
+
+
+@pytest.mark.parametrize("kind", ["article", "comment", None])
+def test_trends_show_both_assumptions_for_a_year_without_labels(kind):
+    both = Side(sample=Sample(documents=20, sentences=3))
+    setting = Setting(periods=("2011", "2012"), n_articles=30, articles=both, comments=both)
+    world = simulate(setting, np.random.default_rng(2))
+    scores, gold = world.scores(), world.gold()
+    old = scores.filter(pc.starts_with(scores["published"], "2011"))["document_id"].combine_chunks()
+    labelled = gold.filter(pc.is_in(gold["document_id"], value_set=old))
+    found = stance.trends(scores, labelled, kind=kind, rng=np.random.default_rng(0))
+    rows = [row for row in found.estimates.to_pylist() if row["quantity"] == "cooperative"]
+    values = {row["method"]: row["value"] for row in rows if row["group"] == "2012"}
+    assert values["corrected"] is None
+    assert 0.0 < values["stable calibration"] < 1.0
+    assert 0.0 < values["stable classes (EMQ)"] < 1.0
+    assert not any(row["method"].startswith("stable") for row in rows if row["group"] == "2011")
