@@ -60,3 +60,37 @@ def _row(short):
         "trained_on": short.get("trained_on", False),
         "error": error,
     }
+
+
+@pytest.fixture(scope="session")
+def placed_table(score_table):
+    """A score table whose sentences have places and texts: ten characters each, by their index."""
+
+    def placed(rows):
+        table = score_table(rows)
+        index = [place or 0 for place in table["index"].to_pylist()]
+        texts = [f"{row['id']} {place}." for row, place in zip(rows, index, strict=True)]
+        columns = {
+            "start": [10 * place for place in index],
+            "end": [10 * place + 9 for place in index],
+            "text": texts,
+        }
+        for name, values in columns.items():
+            table = table.append_column(name, pa.array(values))
+        return table
+
+    return placed
+
+
+@pytest.fixture(scope="session")
+def gold_table():
+    """Gold labels from short rows: document, index, label and, if not 1, the probability."""
+    return lambda rows: pa.table(
+        {
+            "document_id": [row[0] for row in rows],
+            "start": [10 * row[1] for row in rows],
+            "end": [10 * row[1] + 9 for row in rows],
+            "label": [row[2] for row in rows],
+            "probability": [row[3] if len(row) > 3 else 1.0 for row in rows],
+        }
+    )
