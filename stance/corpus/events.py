@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from stance.errors import InputError
 from stance.records import Event, Translated
@@ -22,7 +23,8 @@ def read_events(path: str | Path) -> tuple[Event, ...]:
     Raises
     ------
     InputError
-        The file cannot be read, a column is missing, a day is not one, or an event has no name.
+        The file cannot be read, a column is missing, a line has more cells than there are columns,
+        a day is not one, or an event has no name.
     """
     path = Path(path)
     try:
@@ -42,7 +44,12 @@ def read_events(path: str | Path) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.day, event.name.en)))
 
 
-def _event(row: dict[str, str | None], where: str) -> Event:
+def _event(row: dict[str | None, Any], where: str) -> Event:
+    if None in row:
+        raise InputError(
+            f"Expected as many cells as columns at {where}, got {len(row[None])} more. Put what "
+            "holds a comma between quotation marks."
+        )
     written, en, own = ((row[name] or "").strip() for name in _COLUMNS)
     try:
         day = date.fromisoformat(written)
