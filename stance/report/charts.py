@@ -5,12 +5,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any, Final
 
 import altair as alt
 
+from stance.report.axes import moment, number_label, rows_of, year_axis
 from stance.report.look import Colours, Spec, theme
 from stance.report.panels import listed_articles, printable
 from stance.report.tables import Row, Tables, dated, widened
@@ -55,17 +55,17 @@ class Drawing:
 def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
     """Articles as dots by date, the yearly mean as a line with its band."""
     years = _years(tables)
-    means = alt.Chart(_rows(years))
+    means = alt.Chart(rows_of(years))
     colours = drawing.colours
     score = alt.Y(
         "value:Q",
         title=drawing.say("axis_score_ends", tables),
         scale=alt.Scale(domain=[-1, 1], nice=False),
-        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=_number_label(drawing.language)),
+        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=number_label(drawing.language)),
     )
-    x = _year_axis(years)
+    x = year_axis(years)
     zero = (
-        alt.Chart(_rows([{"value": 0}]))
+        alt.Chart(rows_of([{"value": 0}]))
         .mark_rule(color=colours.muted, strokeDash=[2, 3])
         .encode(y="value:Q")
     )
@@ -73,7 +73,7 @@ def trend_chart(tables: Tables, drawing: Drawing) -> Chart:
     whiskers = _lone(means).mark_rule(color=colours.ink, opacity=0.4, strokeWidth=2)
     articles = _dots(tables, drawing.numbers)
     crowded = len(articles) > _CROWDED
-    dots = alt.Chart(_rows(articles)).mark_circle(
+    dots = alt.Chart(rows_of(articles)).mark_circle(
         size=30 if crowded else 80, opacity=0.6 if crowded else 0.85,
         stroke=colours.ground, strokeWidth=0.4 if crowded else 1, cursor="pointer",
     ).encode(
@@ -102,8 +102,8 @@ def share_chart(tables: Tables, name: str, drawing: Drawing) -> Chart:
     colour = colours.first if place == 0 else colours.neutral
     colour = colours.last if name == tables.labels[-1] else colour
     years = _years(tables, name)
-    x = _year_axis(years)
-    base = alt.Chart(_rows(years))
+    x = year_axis(years)
+    base = alt.Chart(rows_of(years))
     y = alt.Y(
         "value:Q", title=None, scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(values=[0, 0.5, 1], format=".0%"),
@@ -122,7 +122,7 @@ def gap_chart(tables: Tables, drawing: Drawing) -> Chart:
     """Each article against the mean of its comments, the largest gaps first."""
     colours = drawing.colours
     rows = _dumbbells(tables, drawing.numbers)
-    base = alt.Chart(_rows(rows))
+    base = alt.Chart(rows_of(rows))
     y = alt.Y(
         "place:O", title=None, sort=None,
         axis=alt.Axis(
@@ -131,7 +131,7 @@ def gap_chart(tables: Tables, drawing: Drawing) -> Chart:
         ),
     )  # fmt: skip
     axis = alt.Axis(
-        values=[-1, -0.5, 0, 0.5, 1], labelExpr=_number_label(drawing.language), orient="top"
+        values=[-1, -0.5, 0, 0.5, 1], labelExpr=number_label(drawing.language), orient="top"
     )
     x = alt.X(
         "article:Q", title=drawing.say("axis_ends", tables), axis=axis,
@@ -142,7 +142,7 @@ def gap_chart(tables: Tables, drawing: Drawing) -> Chart:
         scale=alt.Scale(domain=["last", "first"], range=[colours.last, colours.first]),
     )  # fmt: skip
     zero = (
-        alt.Chart(_rows([{"article": 0}]))
+        alt.Chart(rows_of([{"article": 0}]))
         .mark_rule(color=colours.muted, strokeDash=[2, 3])
         .encode(x=x)
     )
@@ -226,10 +226,6 @@ def _years(tables: Tables, quantity: str = "score") -> list[Row]:
     return rows
 
 
-def _rows(values: list[Row]) -> Any:
-    return alt.Data(values=values)  # type: ignore[no-untyped-call]
-
-
 def _lone(chart: alt.Chart) -> alt.Chart:
     """Only years between years without an interval: a band of one year has no width."""
     return chart.transform_filter("datum.lone")
@@ -240,35 +236,12 @@ def _dots(tables: Tables, numbers: Mapping[str, int]) -> list[Row]:
         {
             "kind": "article",
             "k": numbers.get(row["article_id"]),
-            "x": _moment(row["published"]),
+            "x": moment(row["published"]),
             "value": row["score"],
         }
         for row in listed_articles(tables.articles)
         if row["published"]
     ]
-
-
-def _moment(published: str) -> float:
-    """A day as a fraction of its year, so that no time zone can move it."""
-    day = date.fromisoformat(published[:10])
-    start = date(day.year, 1, 1).toordinal()
-    length = date(day.year, 12, 31).toordinal() - start + 1
-    return round(day.year + (day.toordinal() - start + 0.5) / length, 4)
-
-
-def _year_axis(years: Sequence[Row]) -> alt.X:
-    first, last = years[0]["year"], years[-1]["year"]
-    step = max(1, (last - first) // 20)
-    return alt.X(
-        "x:Q",
-        title=None,
-        scale=alt.Scale(domain=[first, last + 1], nice=False, padding=0),
-        axis=alt.Axis(
-            values=[year + 0.5 for year in range(first, last + 1, step)],
-            labelExpr="floor(datum.value)",
-            tickSize=4,
-        ),
-    )
 
 
 def _dumbbells(tables: Tables, numbers: Mapping[str, int]) -> list[Row]:
@@ -306,12 +279,6 @@ def _as_stroke(colours: Colours) -> alt.Stroke:
         "side:N", legend=None,
         scale=alt.Scale(domain=["last", "first"], range=[colours.last, colours.first]),
     )  # fmt: skip
-
-
-def _number_label(language: Language) -> str:
-    text = "format(datum.value, '+.1f')"
-    plain = f"(datum.value == 0 ? '0' : replace({text}, '-', '−'))"
-    return plain if language == "en" else f"replace({plain}, '.', ',')"
 
 
 def _names_by_place(tables: Tables, language: Language) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from stance.report.cells import Cell, Column
 from stance.report.evaluation import FIGURES, Evaluation, best_baseline
 from stance.report.judged_words import baseline_name, between, figure_name, fraction
 from stance.report.panels import printable
-from stance.report.sheets import Cell, Column
 from stance.report.wording import Both, Wording, count_words, percent_words
 
 FEW_DOCUMENTS = 30

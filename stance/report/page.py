@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 from stance.report import charts, html, look, summary
 from stance.report.evaluation import Evaluation
+from stance.report.gold_page import describe_gold
+from stance.report.gold_specs import gold_charts
+from stance.report.gold_tables import with_gold_labels
 from stance.report.judged import describe_quality
 from stance.report.judged_charts import judged_charts
 from stance.report.making import SHOWN_FAILURES, describe_making, unseen_sentence
@@ -31,6 +34,7 @@ def render_page(
     rng: np.random.Generator,
     language: Language,
     evaluation: Evaluation | None = None,
+    gold: pa.Table | None = None,
 ) -> str:
     """The report's page, complete in itself.
 
@@ -47,10 +51,13 @@ def render_page(
     evaluation
         How good the classifier is, as `read_evaluation` gives it; without it there is no such
         section.
+    gold
+        The gold labels that `tables` were corrected with, to stand beside the sentences.
     """
     wording = Wording(task=tables.task, labels=tables.labels)
     listed = listed_articles(tables.articles)
-    panels = article_panels(scores, listed, tables.labels)
+    shown = scores if gold is None else with_gold_labels(scores, gold)
+    panels = article_panels(shown, listed, tables.labels)
     data = _page_data(tables, wording, panels, evaluation)
     sources = {name: html.template(f"page.{name}") for name in ("css", "js")}
     vega = _with_notices(charts.drawing_script()) if data["charts"] else ""
@@ -74,6 +81,7 @@ def render_page(
             unseen=unseen_sentence(known["bundle"], wording),
             failed=_failures(tables),
             q=describe_quality(evaluation, wording) if evaluation else None,
+            g=describe_gold(tables, wording, known, listed=numbers),
         )
     )
 
@@ -106,7 +114,7 @@ def _page_data(
     """What the page's script works on."""
     datasets: dict[str, list[Row]] = {}
     specs = {
-        **_specs(tables, panels, datasets),
+        **_specs(tables, wording, panels, datasets),
         **_quality_specs(evaluation, wording, datasets),
     }
     names = {name: _spoken(wording.label(name)) for name in tables.labels}
@@ -131,24 +139,33 @@ def _page_data(
     }
 
 
-def _specs(tables: Tables, panels: Panels, datasets: dict[str, list[Row]]) -> Mapping[str, Any]:
+def _specs(
+    tables: Tables, wording: Wording, panels: Panels, datasets: dict[str, list[Row]]
+) -> Mapping[str, Any]:
     """Every chart in each language, by ``chart/language``."""
     numbers = {row["article_id"]: k for k, row in enumerate(panels.articles)}
-    drawings = {
-        language: charts.Drawing(language=language, colours=look.NAMED, numbers=numbers)
-        for language in LANGUAGES
-    }
     drawn: dict[str, charts.Chart] = {}
-    if dated(tables.yearly):
-        for place, name in enumerate(tables.labels):
-            chart = charts.share_chart(tables, name, drawings["id"])  # holds no word
-            drawn |= {f"share-{place}/{language}": chart for language in LANGUAGES}
-        for language, drawing in drawings.items():
-            drawn[f"trend/{language}"] = charts.trend_chart(tables, drawing)
-    if tables.gaps:
-        for language, drawing in drawings.items():
-            drawn[f"gap/{language}"] = charts.gap_chart(tables, drawing)
+    for language in LANGUAGES:
+        drawing = charts.Drawing(language=language, colours=look.NAMED, numbers=numbers)
+        own = (
+            _uncorrected_charts(tables, drawing)
+            if tables.gold is None
+            else gold_charts(tables, tables.gold, drawing, wording)
+        )
+        if tables.gaps:
+            own["gap"] = charts.gap_chart(tables, drawing)
+        drawn |= {f"{name}/{language}": chart for name, chart in own.items()}
     return {name: charts.page_spec(chart, datasets) for name, chart in drawn.items()}
+
+
+def _uncorrected_charts(tables: Tables, drawing: charts.Drawing) -> dict[str, charts.Chart]:
+    if not dated(tables.yearly):
+        return {}
+    shares = {
+        f"share-{place}": charts.share_chart(tables, name, drawing)
+        for place, name in enumerate(tables.labels)
+    }
+    return {"trend": charts.trend_chart(tables, drawing), **shares}
 
 
 def _quality_specs(

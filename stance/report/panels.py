@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stance.report.gold_tables import GOLD
 from stance.report.tables import Row
 
 MOST_LISTED = 2_000
@@ -76,7 +77,8 @@ def article_panels(
     Panels
         One row an article with ``sentences`` (or null) and ``comments``. A sentence is a list:
         the label's place, the probabilities, the pieces of the text (a string, or a string with
-        its contribution where words drove the score) and the terms with their contributions.
+        its contribution where words drove the score), the terms with their contributions, and
+        where it has one the gold label's place.
     """
     chosen = _embedded(scores, articles, most_sentences)
     of_article = _sentences(scores, chosen, labels)
@@ -187,6 +189,7 @@ def _sentences(
     wanted = pc.is_in(scores["article_id"], value_set=pa.array(sorted(chosen), pa.string()))
     rows = scores.filter(pc.and_(wanted, pc.is_null(scores["error"])))
     names = ["kind", "document_id", "article_id", "index", "position", "text", "label", "terms"]
+    names += [GOLD] if GOLD in scores.column_names else []
     rows = rows.select([*names, *(f"p_{label}" for label in labels)])
     kept: dict[str, Any] = defaultdict(lambda: ({}, {}))
     for row in rows.sort_by([("article_id", "ascending"), ("index", "ascending")]).to_pylist():
@@ -210,4 +213,5 @@ def _sentence(row: Row, labels: Sequence[str]) -> list[Any]:
         [round(row[f"p_{label}"], 3) for label in labels],
         pieces(printable(row["text"]), terms),
         [[term["words"], round(term["contribution"], 2)] for term in terms],
+        *([labels.index(row[GOLD])] if row.get(GOLD) else []),
     ]

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from stance.records import Estimate
+from stance.report.cells import Cell, Column, Sheet
+from stance.report.gold_sheets import GOLD_COLUMNS, gold_rows, gold_sheets
 from stance.report.panels import printable
 from stance.report.tables import Row, Tables, widened
 from stance.report.wording import (
@@ -37,38 +39,11 @@ CSV_COLUMNS: dict[str, tuple[str, ...]] = {
         *("method", "n_comments", "n_article_sentences", "n_comment_sentences"),
     ),
     "gap_years": _ESTIMATE,
+    **GOLD_COLUMNS,
+    "curve": (),  # as its choices are
 }
 # A spreadsheet takes a text that begins like this for a formula and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column's heading and how its cells are set."""
-
-    title: Both
-    numeric: bool = False
-    long: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """What a cell says, a smaller remark after it, and the article it leads to."""
-
-    text: Any
-    small: Any = None
-    link: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One table of the page; `cut` says how many rows are not shown, if any."""
-
-    name: str
-    title: Both
-    columns: list[Column]
-    rows: list[list[Cell]]
-    cut: Both | None = None
 
 
 def csv_files(tables: Tables) -> dict[str, bytes]:
@@ -86,7 +61,13 @@ def csv_files(tables: Tables) -> dict[str, bytes]:
         "gaps": tables.gaps,
         "gap_years": tables.gap_years,
     }
-    return {name: _csv(CSV_COLUMNS[name], found) for name, found in rows.items() if found}
+    if tables.gold is not None:
+        rows |= gold_rows(tables.gold)
+        curve = ("spec", *tables.gold.choices, "quantity", "value", "low", "high", "p", "baseline")
+        columns = CSV_COLUMNS | {"curve": curve}
+    else:
+        columns = CSV_COLUMNS
+    return {name: _csv(columns[name], found) for name, found in rows.items() if found}
 
 
 def sheets(tables: Tables, wording: Wording, *, listed: Mapping[str, int]) -> list[Sheet]:
@@ -101,13 +82,17 @@ def sheets(tables: Tables, wording: Wording, *, listed: Mapping[str, int]) -> li
     listed
         The place in the page's list of each article that has one there, by id.
     """
-    found = [
-        _grouped("yearly", "col_year", tables.yearly, tables, wording),
-        _gap_years(tables, wording),
-        _gaps(tables, wording, listed),
-        _grouped("outlets", "col_outlet", tables.outlets, tables, wording),
-        _articles(tables, wording, listed),
-    ]
+    gaps, articles = _gaps(tables, wording, listed), _articles(tables, wording, listed)
+    if tables.gold is not None:
+        found = [*gold_sheets(tables.gold, wording), gaps, articles]
+    else:
+        found = [
+            _grouped("yearly", "col_year", tables.yearly, tables, wording),
+            _gap_years(tables, wording),
+            gaps,
+            _grouped("outlets", "col_outlet", tables.outlets, tables, wording),
+            articles,
+        ]
     return [_cut(sheet, wording) for sheet in found if sheet.rows]
 
 

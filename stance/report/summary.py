@@ -29,12 +29,11 @@ def mean_sentence(mean: Mapping[str, Any] | None, wording: Wording) -> Both | st
     """The mean score in a sentence; it leans to a side only where its interval leaves out 0."""
     if mean is None:
         return ""
-    ends = ("lean_first", "lean_last", "lean_none")
     return wording.words(
         "lede_mean",
         score=score_words(mean["value"]),
-        interval=_between(mean, wording),
-        lean=wording.words(_verdict(mean, ends)),
+        interval=between_words(mean, wording),
+        lean=lean_words(mean, wording),
     )
 
 
@@ -48,7 +47,7 @@ def gap_sentence(tables: Tables, wording: Wording) -> Both | str:
         plural("lede_gap", tables.gap["n_articles"]),
         verdict=wording.words(_verdict(tables.gap, ends)),
         gap=score_words(tables.gap["value"]),
-        interval=_between(tables.gap, wording),
+        interval=between_words(tables.gap, wording),
         n=count_words(tables.gap["n_articles"]),
     )
 
@@ -83,7 +82,13 @@ def _verdict(row: Mapping[str, Any], ends: tuple[str, str, str]) -> str:
     return above if row["low"] > 0 else below
 
 
-def _between(row: Mapping[str, Any], wording: Wording) -> Both:
+def lean_words(row: Mapping[str, Any], wording: Wording) -> Both:
+    """Which way a score leans: to a side only where its interval leaves out 0."""
+    return wording.words(_verdict(row, ("lean_first", "lean_last", "lean_none")))
+
+
+def between_words(row: Mapping[str, Any], wording: Wording) -> Both:
+    """An interval in brackets, to stand within a sentence."""
     if row["low"] is None:
         return wording.words("no_interval")
     return wording.words("between", low=score_words(row["low"]), high=score_words(row["high"]))

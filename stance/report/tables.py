@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stance.estimate import article_gaps, compare_gap, estimate_articles, estimate_trend
+from stance.estimate.periods import UNCORRECTED
+from stance.report.gold_tables import Evidence, GoldTables, compute_gold
 from stance.score_table import labels_of
 
 Row = dict[str, Any]
@@ -42,6 +44,8 @@ class Tables:
         One row an article with comments, from the largest gap to the smallest.
     failed
         One row a document that could not be scored: its id and why.
+    gold
+        What gold labels add, where there are any; all else is uncorrected.
     """
 
     task: str
@@ -55,13 +59,19 @@ class Tables:
     gaps: list[Row]
     gap_years: list[Row]
     failed: list[Row]
+    gold: GoldTables | None = None
 
     def estimate(self, quantity: str) -> Row | None:
         """The estimate of `quantity` over all articles, if there is one."""
         return next((row for row in self.overall if row["quantity"] == quantity), None)
 
 
-def compute_tables(scores: pa.Table, *, rng: np.random.Generator) -> Tables:
+def compute_tables(
+    scores: pa.Table,
+    *,
+    rng: np.random.Generator,
+    evidence: Evidence | None = None,
+) -> Tables:
     """Every figure of the report from a table of scores.
 
     Parameters
@@ -70,11 +80,13 @@ def compute_tables(scores: pa.Table, *, rng: np.random.Generator) -> Tables:
         A score table; it may hold failures only, and then there are no estimates.
     rng
         Where the draws of the intervals come from; the same state gives the same tables.
+    evidence
+        Gold labels and what comes with them; without any, all estimates are uncorrected.
 
     Raises
     ------
     InputError
-        The score table cannot be used; the message says where.
+        The score table or the gold labels cannot be used; the message says where.
     """
     scored = scores.filter(pc.is_null(scores["error"]))
     failed = scores.filter(pc.is_valid(scores["error"])).select(["document_id", "error"])
@@ -83,22 +95,71 @@ def compute_tables(scores: pa.Table, *, rng: np.random.Generator) -> Tables:
     commented = pc.any(pc.equal(scored["kind"], "comment")).as_py()
     gaps = article_gaps(scores).to_pylist() if commented else []
     _join(articles, gaps)
-    paired = bool(gaps)
+    corrected = (
+        compute_gold(scores, evidence, rng=rng, replications=REPLICATIONS)
+        if articles and evidence is not None
+        else None
+    )
+    if corrected is not None:
+        whole = _beside(corrected)
+    elif articles:
+        whole = _counted(scores, rng, paired=bool(gaps))
+    else:
+        whole = _Whole()
     return Tables(
         task=task,
         labels=labels_of(scores),
         counts=_counts(scored, articles, failed),
-        # Every row has the same task, so grouping by it makes one group of all.
-        overall=_trend(scores, "task", rng) if articles else [],
-        yearly=_trend(scores, "year", rng) if articles else [],
-        outlets=_trend(scores, "outlet", rng) if articles else [],
+        overall=whole.overall,
+        yearly=whole.yearly,
+        outlets=whole.outlets,
         articles=articles,
-        gap=_gaps(scores, None, rng)[0] if paired else None,
+        gap=whole.gap,
         gaps=sorted(gaps, key=lambda row: (-row["gap"], row["article_id"])),
+        gap_years=whole.gap_years,
+        failed=failed.to_pylist(),
+        gold=corrected,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """The uncorrected estimates of a report."""
+
+    overall: list[Row] = field(default_factory=list)
+    yearly: list[Row] = field(default_factory=list)
+    outlets: list[Row] = field(default_factory=list)
+    gap: Row | None = None
+    gap_years: list[Row] = field(default_factory=list)
+
+
+def _counted(scores: pa.Table, rng: np.random.Generator, *, paired: bool) -> _Whole:
+    """From the scores alone, with intervals from draws of articles."""
+    return _Whole(
+        # Every row has the same task, so grouping by it makes one group of all.
+        overall=_trend(scores, "task", rng),
+        yearly=_trend(scores, "year", rng),
+        outlets=_trend(scores, "outlet", rng),
+        gap=_gaps(scores, None, rng)[0] if paired else None,
         gap_years=[row for row in _gaps(scores, "year", rng) if row["n_articles"]]
         if paired
         else [],
-        failed=failed.to_pylist(),
+    )
+
+
+def _beside(gold: GoldTables) -> _Whole:
+    """Those that were estimated beside the corrected ones, so that both have like intervals."""
+    articles, gap = gold.articles, gold.gap(UNCORRECTED)
+
+    def own(rows: Sequence[Row]) -> list[Row]:
+        return [row for row in rows if row["method"] == UNCORRECTED]
+
+    return _Whole(
+        overall=own(articles.overall),
+        yearly=own(articles.years),
+        outlets=own(articles.outlets),
+        gap=gap if gap and gap["n_articles"] else None,
+        gap_years=[row for row in own(gold.gaps) if row["by"] == "year" and row["n_articles"]],
     )
 
 
@@ -123,7 +184,11 @@ def warnings_of(tables: Tables) -> list[Row]:
     """
     found: dict[str, Row] = {}
     whole = [*tables.overall, *([tables.gap] if tables.gap else [])]
-    for row in [*whole, *tables.yearly, *tables.outlets, *tables.gap_years]:
+    rest = [*tables.yearly, *tables.outlets, *tables.gap_years]
+    if tables.gold is not None:
+        whole += [row for row in tables.gold.rows() if row["group"] in {"all", tables.task}]
+        rest += [row for row in tables.gold.rows() if row["group"] not in {"all", tables.task}]
+    for row in [*whole, *rest]:
         for text in row["warnings"]:
             code = text.partition(":")[0]
             entry = found.setdefault(code, {"code": code, "text": text, "groups": []})

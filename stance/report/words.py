@@ -1,4 +1,4 @@
-"""Every word of the report in Indonesian and English: `words.toml` as tables."""
+"""Every word of the report in Indonesian and English: the TOML files as tables."""
 
 import tomllib
 from importlib.resources import files
@@ -8,12 +8,17 @@ Language = Literal["id", "en"]
 Pair = tuple[str, str]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
-_FILE = files("stance.report").joinpath("words.toml")
-_DATA = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+_FOLDER = files("stance.report")
+_PARTS = [
+    tomllib.loads(_FOLDER.joinpath(name).read_text(encoding="utf-8"))
+    for name in ("words.toml", "corrected.toml")
+]
 
 
 def _pairs(name: str) -> dict[str, Pair]:
-    return {key: (said["id"], said["en"]) for key, said in _DATA[name].items()}
+    return {
+        key: (said["id"], said["en"]) for part in _PARTS for key, said in part.get(name, {}).items()
+    }
 
 
 WORDS = _pairs("words")

@@ -1,7 +1,7 @@
 """The report's folder: the page, and its charts and tables as files beside it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,20 +11,29 @@ import pyarrow as pa
 
 from stance.errors import InputError, OutputError, SettingError
 from stance.files import write_together
+from stance.records import Event
 from stance.report import charts, look
 from stance.report.evaluation import Evaluation, checked
+from stance.report.gold_specs import gold_images
+from stance.report.gold_tables import Evidence
+from stance.report.methods import bibliography
 from stance.report.page import render_page
 from stance.report.sheets import CSV_COLUMNS, csv_files
 from stance.report.tables import Tables, compute_tables, dated
+from stance.report.wording import Wording
 from stance.report.words import LANGUAGES, Language
 from stance.score_table import COLUMNS, labels_of
 
 PAGE = "index.html"
-_CHARTS = ("trend", "shares", "gap")
+_CHARTS = (
+    *("trend", "shares", "gap"),
+    *("comments", "dots", "gap_years", "gap_outlets", "curve", "budget"),
+)
 OWN_FILES = (
     *(f"charts/{name}.svg" for name in _CHARTS),
     *(f"tables/{name}.csv" for name in CSV_COLUMNS),
     "tables/evaluation.json",
+    "tables/sources.bib",
     PAGE,
 )
 """What a report may consist of; nothing else in its folder is ever touched."""
@@ -32,13 +41,16 @@ OWN_FILES = (
 _SVG_WIDTH, _SVG_SHARE_WIDTH = 860, 250
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - a name for each thing that a report may hold
     scores: pa.Table,
     folder: str | Path,
     *,
     rng: np.random.Generator,
     language: Language = "id",
     evaluation: Evaluation | None = None,
+    gold: pa.Table | None = None,
+    events: Sequence[Event] = (),
+    multiverse: pa.Table | None = None,
 ) -> Path:
     """Write one offline HTML page, its charts as SVG and its tables as CSV.
 
@@ -59,6 +71,14 @@ def write_report(
         page holds both.
     evaluation
         How good the classifier is, as `read_evaluation` gives it: a section of its own.
+    gold
+        Gold labels of some sentences, as `read_gold` gives them. With them, trends, shares and
+        gaps are corrected; without, everything is uncorrected and says so.
+    events
+        What is known to have happened, as `read_events` gives it: marked in a corrected trend.
+    multiverse
+        The specifications of `stance.multiverse`, as `read_multiverse` gives them: a section of
+        its own, in a report with gold labels.
 
     Returns
     -------
@@ -68,15 +88,20 @@ def write_report(
     Raises
     ------
     InputError
-        If `scores` is not a usable table of scores, or `evaluation` is of other labels.
+        If `scores` is not a usable table of scores, `evaluation` is of other labels, or the gold
+        labels or the multiverse cannot be used.
     SettingError
-        If `language` is neither ``id`` nor ``en``.
+        If there are events or a multiverse without gold labels, or `language` is neither ``id``
+        nor ``en``.
     OutputError
         If the folder cannot be made or written, or the disk is full.
     """
     if language not in LANGUAGES:
         raise SettingError(f"Expected the language 'id' or 'en', got {str(language)[:40]!r}.")
-    content = render_report(scores, rng=rng, language=language, evaluation=evaluation)
+    content = render_report(
+        scores, rng=rng, language=language, evaluation=evaluation,
+        evidence=_evidence(gold, events, multiverse),
+    )  # fmt: skip
     final = Path(folder)
     _make_folders(final)
     write_together(final, {name: _filled(data) for name, data in content.items()})
@@ -93,6 +118,7 @@ def render_report(
     rng: np.random.Generator,
     language: Language = "id",
     evaluation: Evaluation | None = None,
+    evidence: Evidence | None = None,
 ) -> dict[str, bytes]:
     """The content of every file of the report by its name, the page last.
 
@@ -105,15 +131,33 @@ def render_report(
     if evaluation is not None:
         checked(evaluation)
         _check_labels(scores, evaluation)
-    tables = compute_tables(scores, rng=rng)
+    tables = compute_tables(scores, rng=rng, evidence=evidence)
     content = {f"tables/{name}.csv": data for name, data in csv_files(tables).items()}
     content |= {f"charts/{name}.svg": image for name, image in _images(tables, language).items()}
     if evaluation is not None:
         text = json.dumps(evaluation, ensure_ascii=False, indent=1) + "\n"
         content["tables/evaluation.json"] = text.encode("utf-8", errors="replace")
-    page = render_page(scores, tables, rng=rng, language=language, evaluation=evaluation)
+    if tables.gold is not None:
+        content["tables/sources.bib"] = bibliography().encode()
+    page = render_page(
+        scores, tables, rng=rng, language=language, evaluation=evaluation,
+        gold=None if tables.gold is None or evidence is None else evidence.gold,
+    )  # fmt: skip
     content[PAGE] = page.encode("utf-8", errors="replace")
     return content
+
+
+def _evidence(
+    gold: pa.Table | None, events: Sequence[Event], multiverse: pa.Table | None
+) -> Evidence | None:
+    if gold is not None:
+        return Evidence(gold=gold, events=tuple(events), multiverse=multiverse)
+    if events or multiverse is not None:
+        raise SettingError(
+            "Expected gold labels with events or a multiverse, got none: they are shown beside "
+            "corrected estimates only. Give the gold labels, or leave the others out."
+        )
+    return None
 
 
 def _check_columns(scores: Any) -> None:
@@ -159,7 +203,10 @@ def _images(tables: Tables, language: Language) -> dict[str, bytes]:
     wide = charts.Drawing(language=language, colours=look.LIGHT, width=_SVG_WIDTH)
     third = charts.Drawing(language=language, colours=look.LIGHT, width=_SVG_SHARE_WIDTH)
     made = {}
-    if dated(tables.yearly):
+    if tables.gold is not None:
+        wording = Wording(task=tables.task, labels=tables.labels)
+        made = gold_images(tables, tables.gold, wide, wording)
+    elif dated(tables.yearly):
         made["trend"] = charts.svg(charts.trend_chart(tables, wide), wide)
         made["shares"] = charts.svg(charts.shares_chart(tables, third), third)
     if tables.gaps:

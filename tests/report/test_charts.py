@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from stance.report import charts
+from stance.report import axes, charts
 from stance.report.look import DARK, LIGHT, theme
 from stance.report.tables import Tables, compute_tables
 
@@ -108,6 +108,6 @@ def test_one_year_alone_can_be_drawn(
 
 
 def test_days_fall_within_their_year() -> None:
-    assert charts._moment("2016-01-01") == pytest.approx(2016, abs=0.002)
-    assert charts._moment("2016-12-31T23:59:00+07:00") == pytest.approx(2017, abs=0.002)
-    assert charts._moment("2015-07-02") == pytest.approx(2015.5, abs=0.002)
+    assert axes.moment("2016-01-01") == pytest.approx(2016, abs=0.002)
+    assert axes.moment("2016-12-31T23:59:00+07:00") == pytest.approx(2017, abs=0.002)
+    assert axes.moment("2015-07-02") == pytest.approx(2015.5, abs=0.002)

@@ -4,7 +4,7 @@
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const slim = window.matchMedia("(max-width: 40rem)");
-  const STEP = 20;
+  const STEP = 20, NOWHERE = "(unknown)";
   const views = {};
   let language = root.lang, shown = STEP, matching = [];
   const $ = (id) => document.getElementById(id);
@@ -52,7 +52,7 @@
   const tip = make("div", { class: "tip", hidden: "" });
   document.body.append(tip);
   function describe(row) {
-    if (row.said) return row.said[language];
+    if (row.said) return [...row.said[language], row.pick ? words("js_pick") : null];
     if (row.kind === "year") {
       const about = row.quantity === "score" ? words("js_year_mean", { year: row.year })
         : `${words("js_share", { label: data.names[row.quantity][language] })}, ${row.year}`;
@@ -104,9 +104,32 @@
       views[name].view.addEventListener("click", (_event, item) => {
         const k = item && item.datum ? item.datum.k : undefined;
         if (Number.isInteger(k)) openArticle(k, true);
+        else if (item && item.datum && item.datum.pick) listGroup(item.datum.pick);
       });
+      reachable(place);
     }
     root.dataset.drawn = `${language}/${theme}`;
+  }
+  // The points that lead to articles, for those who use no pointer.
+  function reachable(place) {
+    for (const node of place.querySelectorAll("[class*=picks] path")) {
+      const row = node.__data__ && node.__data__.datum;
+      if (!row || !row.pick) continue;
+      const [head, ...lines] = describe(row).filter(Boolean);
+      node.setAttribute("tabindex", "0");
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", [head, ...lines].join(". "));
+      node.addEventListener("focus", () => {
+        const box = node.getBoundingClientRect();
+        showTip(null, { pageX: box.right + window.scrollX, pageY: box.bottom + window.scrollY }, { datum: row }, true);
+      });
+      node.addEventListener("blur", () => { tip.hidden = true; });
+      node.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        listGroup(row.pick);
+      });
+    }
   }
   let drawing = Promise.resolve();
   const redraw = () => { drawing = drawing.then(draw, draw); return drawing; };
@@ -135,11 +158,16 @@
       parts.push(words("js_comments", { n: count(article.n_comments) }),
         words("js_gap", { gap: signed(article.gap) }));
     }
+    const labelled = [...(article.sentences || []), ...article.comments.flat()].filter((row) => row.length > 4);
+    if (labelled.length) {
+      const wrong = labelled.filter((row) => row[0] !== row[4]).length;
+      parts.push(words("js_gold_count", { n: count(labelled.length), wrong: count(wrong) }));
+    }
     return parts.join(" · ");
   }
   let serial = 0;
   function sentence(row) {
-    const [place, shares, pieces, terms] = row;
+    const [place, shares, pieces, terms, gold] = row;
     const id = "why-" + ++serial, tone = side(place);
     const text = make("p", { dir: "auto", lang: "id" },
       make("span", { class: "unseen", lang: language }, label(place) + ": "));
@@ -165,8 +193,15 @@
     }
     return make("li", { class: `sentence is-${tone}`, tabindex: "0", "aria-describedby": id },
       make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[tone]),
-      text, odds,
+      make("div", null, text, goldLabel(place, gold)), odds,
       make("div", { class: "why", id, role: "tooltip" }, list));
+  }
+  function goldLabel(place, gold) {
+    if (gold === undefined) return null;
+    const said = words("js_gold", { label: `${SIGNS[side(gold)]} ${label(gold)}` });
+    const beside = gold === place ? `✓ ${words("js_gold_right")}`
+      : `≠ ${words("js_gold_wrong", { label: label(place) })}`;
+    return make("span", { class: gold === place ? "gold" : "gold is-wrong" }, `${said} · ${beside}`);
   }
   const sentences = (rows) => make("ol", { class: "sentences" }, ...rows.map(sentence));
   function fill(panel, article) {
@@ -229,7 +264,7 @@
     const outlet = $("find-outlet").value, year = $("find-year").value, talk = $("find-comments").checked;
     matching = data.articles.map((_article, k) => k).filter((k) => {
       const article = data.articles[k];
-      return (!outlet || article.outlet === outlet)
+      return (!outlet || (outlet === NOWHERE ? !article.outlet : article.outlet === outlet))
         && (!year || (article.published || "").slice(0, 4) === year)
         && (!talk || article.n_comments > 0)
         && wanted.every((word) => haystack(k).includes(word));
@@ -247,6 +282,18 @@
     const rest = matching.length - shown;
     $("more").hidden = rest <= 0;
     $("more").textContent = words("js_more", { n: count(Math.min(STEP, rest)) });
+  }
+  // The articles behind a point of a chart: of its year or outlet, and where comments are compared
+  // only those that have some.
+  function listGroup(pick) {
+    $("find-text").value = "";
+    $("find-year").value = pick.year || "";
+    $("find-outlet").value = pick.outlet || "";
+    $("find-comments").checked = Boolean(pick.comments);
+    tip.hidden = true;
+    search();
+    $("finder").scrollIntoView({ block: "start" });
+    $("found").focus({ preventScroll: true });
   }
   function openArticle(k, move) {
     if (!data.articles[k]) return;
@@ -278,7 +325,8 @@
   }
   function fillFinder() {
     const distinct = (values) => [...new Set(values.filter(Boolean))].sort().map((value) => [value, value]);
-    choices("find-outlet", distinct(data.articles.map((a) => a.outlet)), "js_all_outlets");
+    const nowhere = data.articles.some((a) => !a.outlet) ? [[NOWHERE, words("js_no_outlet")]] : [];
+    choices("find-outlet", [...distinct(data.articles.map((a) => a.outlet)), ...nowhere], "js_all_outlets");
     choices("find-year", distinct(data.articles.map((a) => (a.published || "").slice(0, 4))), "js_all_years");
     choices("find-sort", Object.keys(ORDERS)
       .filter((order) => order !== "gap" || data.articles.some((a) => a.n_comments))
