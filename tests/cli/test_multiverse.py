@@ -1,21 +1,10 @@
 """`stance multiverse` as a user runs it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 import stance
-
-STANCE = [sys.executable, "-c", "from stance.cli.main import main; main()"]
-
-
-def run(*arguments, cwd):
-    return subprocess.run(
-        [*STANCE, "multiverse", *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, timeout=240, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +17,11 @@ def choices(tmp_path_factory):
 LABELS = ("--labels", "labels", "--purpose", "train", "--what", "score")
 
 
-def test_it_writes_a_row_a_specification(little, choices, tmp_path):
+def test_it_writes_a_row_a_specification(run, little, choices, tmp_path):
     out = tmp_path / "multiverse.parquet"
-    done = run("articles", *LABELS, "--choices", choices, "-o", out, "-j", 1, cwd=little)
+    done = run(
+        "multiverse", "articles", *LABELS, "--choices", choices, "-o", out, "-j", 1, cwd=little
+    )
     assert done.returncode == 0, done.stderr
     found, said = stance.read_multiverse(out), json.loads(done.stdout)
     assert found.specifications["unit"].to_pylist() == ["sentence", "paragraph"]
@@ -39,10 +30,10 @@ def test_it_writes_a_row_a_specification(little, choices, tmp_path):
     assert "Mind: all-labelled: every sentence has a gold label" in done.stderr
 
 
-def test_it_pipes_json_lines(little, choices, bundle, tmp_path):
+def test_it_pipes_json_lines(run, little, choices, bundle, tmp_path):
     bundle.save(tmp_path / "bundle")
-    done = run("articles", *LABELS, "--choices", choices, "-m", tmp_path / "bundle", "-j", 1,
-               cwd=little)  # fmt: skip
+    options = ("--choices", choices, "-m", tmp_path / "bundle", "-j", 1)
+    done = run("multiverse", "articles", *LABELS, *options, cwd=little)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["baseline"] for row in rows[:2]] == [True, False]
@@ -56,8 +47,8 @@ def test_it_pipes_json_lines(little, choices, bundle, tmp_path):
         (("--quantity", "tone"), "Expected the quantity to be one of"),
     ],
 )
-def test_errors_are_one_line(little, arguments, message):
-    done = run("articles", *LABELS, *arguments, cwd=little)
+def test_errors_are_one_line(run, little, arguments, message):
+    done = run("multiverse", "articles", *LABELS, *arguments, cwd=little)
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
