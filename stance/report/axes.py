@@ -59,17 +59,19 @@ def year_axis(
     )
 
 
-def number_label(language: Language, limit: float = 1.0) -> str:
-    """The expression that writes an axis' numbers with their signs.
+def number_label(language: Language, limit: float = 1.0, *, signs: bool = True) -> str:
+    """The expression that writes an axis' numbers.
 
     Parameters
     ----------
     language
         Whose decimal mark.
     limit
-        The end of the axis; a short one needs two decimals.
+        The end of the axis; a short one needs more decimals.
+    signs
+        Whether numbers above 0 have a sign.
     """
     places = next(places for places, least in _PLACES.items() if limit >= least)
-    text = f"format(datum.value, '+.{places}f')"
+    text = f"format(datum.value, '{'+' if signs else ''}.{places}f')"
     plain = f"(datum.value == 0 ? '0' : replace({text}, '-', '−'))"
     return plain if language == "en" else f"replace({plain}, '.', ',')"

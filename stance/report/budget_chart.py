@@ -8,7 +8,7 @@ import altair as alt
 from stance.report.axes import Row, number_label, rows_of, year_axis
 from stance.report.charts import Chart, Drawing
 from stance.report.gold_words import joined
-from stance.report.wording import Both, Wording, decimal, percent_words
+from stance.report.wording import Both, Wording, decimal, percent_words, say
 
 PARTS = ("sampling", "labels", "saved")
 _HEIGHT, _WIDE = 220, 0.3
@@ -45,8 +45,13 @@ def budget_chart(rows: Sequence[Row], drawing: Drawing) -> Chart:
     limit = max(row["to"] for row in rows)
     years = [{"year": year} for year in sorted({row["year"] for row in rows})]
     x = year_axis(years)
-    axis = alt.Axis(tickCount=4, labelExpr=number_label(drawing.language, limit))
-    y = alt.Y("from:Q", title=None, axis=axis, scale=alt.Scale(domainMin=0))
+    axis = alt.Axis(tickCount=4, labelExpr=number_label(drawing.language, limit, signs=False))
+    y = alt.Y(
+        "from:Q",
+        title=say("budget_axis", drawing.language),
+        axis=axis,
+        scale=alt.Scale(domainMin=0),
+    )
     looks: dict[str, dict[str, Any]] = {
         "sampling": {"color": colours.neutral},
         "labels": {"color": colours.last},

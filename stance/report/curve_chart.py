@@ -1,6 +1,7 @@
 """The specification curve: one estimate under many reasonable choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 
@@ -13,6 +14,8 @@ from stance.report.words import WORDS
 
 _HEIGHT, _STEP = 220, 17
 _GAP = 26
+_NOTHING = "-"
+"""What stands where a choice does not matter."""
 _LONGEST = 24
 """Letters of a choice's name, so that a phone has room for the points."""
 
@@ -74,13 +77,15 @@ def curve_chart(rows: Sequence[Row], choices: Sequence[str], drawing: Drawing) -
     )
 
 
-def curve_words(rows: Sequence[Row], wording: Wording) -> Both:
-    """How many specifications have the baseline's sign, and how many of these are sure of it."""
+def curve_words(rows: Sequence[Row], estimand: Mapping[str, Any], wording: Wording) -> Both:
+    """What is estimated, how many specifications have the baseline's sign, and are sure of it."""
     main = next((row for row in rows if row["baseline"]), rows[len(rows) // 2])
     alike = [row for row in rows if (row["value"] > 0) == (main["value"] > 0)]
     sure = [row for row in alike if _side(row) != "neutral"]
+    key = f"curve_{estimand.get('what')}_{estimand.get('kind')}"
     return wording.words(
         "curve_said",
+        what=wording.words(key if key in WORDS else "curve_what"),
         n=count_words(len(rows)),
         signs=count_words(len(alike)),
         sure=count_words(len(sure)),
@@ -96,7 +101,7 @@ def choice_words(name: str, value: str) -> Both:
 
 
 def _point(row: Row, place: int, choices: Sequence[str]) -> Row:
-    lines = [choice_words(name, str(row[name])) for name in choices]
+    lines = [choice_words(name, str(row[name])) for name in choices if row[name] != _NOTHING]
     value, reach = small_row(row)
     if reach:
         value = joined("", value, " (95% ", reach, ")")
@@ -120,7 +125,7 @@ def _matrix(rows: Sequence[Row], choices: Sequence[str]) -> tuple[list[Row], lis
     dots: list[Row] = []
     lines: list[Row] = []
     for name in choices:
-        values = sorted({str(row[name]) for row in rows})
+        values = sorted({str(row[name]) for row in rows} - {_NOTHING})
         if len(values) < 2:  # noqa: PLR2004 - nothing was chosen there
             continue
         for value in values:

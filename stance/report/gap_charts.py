@@ -103,11 +103,17 @@ def _ranges(series: Series, drawing: Drawing, placing: _Placing) -> list[Any]:
 
 def _value_axis(series: Series, drawing: Drawing, wording: Wording, *, channel: Any) -> Any:
     limit = min(series.limit, 2.0)
+    # Towards the end, a title may be longer than its axis, as it is on a phone.
+    placed: dict[str, Any] = (
+        {"titleAnchor": "end", "titleAlign": "right"} if channel is alt.X else {}
+    )
     return channel(
         "value:Q",
         title=say("axis_gap", drawing.language, **wording.vocabulary(drawing.language)),
         scale=alt.Scale(domain=[-limit, limit], nice=False),
-        axis=alt.Axis(tickCount=5, labelExpr=number_label(drawing.language, series.limit)),
+        axis=alt.Axis(
+            tickCount=5, labelExpr=number_label(drawing.language, series.limit), **placed
+        ),
     )
 
 

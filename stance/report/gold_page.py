@@ -72,7 +72,7 @@ def describe_gold(
         "errors": _errors(gold, wording),
         "budget": budget_words(gold.articles.budget, tables.task, wording),
         "budgeted": bool(budget_years(gold.articles.budget, wording)),
-        "curve": curve_words(gold.curve, wording) if gold.curve else None,
+        "curve": curve_words(gold.curve, gold.estimand, wording) if gold.curve else None,
         "methods": Both(methods_paragraph(facts, "id"), methods_paragraph(facts, "en")),
         "sources": bibliography(cited(facts)),
     }
@@ -99,7 +99,7 @@ def facts_of(tables: Tables, gold: GoldTables, known: Mapping[str, Any]) -> dict
         "last_year": years[-1] if years else None,
         "macro_f1": validation.get("macro_f1"),
         "judged": validation.get("n_sentences"),
-        "folds": _mapping(bundle.get("cross_fitted")).get("folds"),
+        "folds": known["cross_fitted"].get("folds"),
         "gold": gold.n_gold,
         "gold_articles": gold.n_gold_articles,
         "codebook": _mapping(bundle.get("codebook")).get("version"),

@@ -38,7 +38,8 @@ class Evidence:
         What is known to have happened, to be marked in the trend.
     multiverse
         One row a specification: ``spec``, its choices as columns, ``quantity``, ``value``,
-        ``low``, ``high``, ``p``, ``baseline``.
+        ``low``, ``high``, ``p``, ``baseline``. Its schema's metadata may hold ``stance``: JSON
+        whose ``settings`` are those of the multiverse.
     """
 
     gold: pa.Table
@@ -48,12 +49,22 @@ class Evidence:
     @property
     def drawn(self) -> dict[str, Any]:
         """What the gold labels say of how they were drawn; empty where they do not."""
-        stored = (self.gold.schema.metadata or {}).get(METADATA, b"{}")
-        try:
-            known = json.loads(stored)
-        except (ValueError, RecursionError):
-            return {}
-        return known if isinstance(known, dict) else {}
+        return _stored(self.gold)
+
+    @property
+    def estimand(self) -> dict[str, Any]:
+        """What the multiverse says it estimates: ``what``, ``kind``, ``quantity``."""
+        settings = {} if self.multiverse is None else _stored(self.multiverse).get("settings", {})
+        found = settings.get("estimand", {}) if isinstance(settings, dict) else {}
+        return found if isinstance(found, dict) else {}
+
+
+def _stored(table: pa.Table) -> dict[str, Any]:
+    try:
+        known = json.loads((table.schema.metadata or {}).get(METADATA, b"{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +103,9 @@ class GoldTables:
         Articles with comments, the farthest apart first, and the sentences that tell.
     rates, verdicts
         How the classifier errs by year, outlet and kind, and whether it errs alike: with ``by``.
-    curve, choices
-        The specifications of a multiverse by value, if there is one, and its columns of choices.
+    curve, choices, estimand
+        The specifications of a multiverse by value, if there is one, its columns of choices, and
+        what it estimates.
     events
         What is known to have happened.
     n_gold, n_gold_articles
@@ -116,6 +128,7 @@ class GoldTables:
     settings: dict[str, Any]
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    estimand: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, Any] = field(default_factory=dict)
 
     def gap(self, method: str) -> Row | None:
@@ -188,6 +201,7 @@ def compute_gold(
         verdicts=[{**row, "by": by} for by, one in erring for row in one.verdicts.to_pylist()],
         curve=curve,
         choices=choices,
+        estimand=evidence.estimand,
         events=events,
         drawn=evidence.drawn,
         n_gold=len(matched.rows),

@@ -72,11 +72,13 @@ def read_scores(path: str | Path) -> pa.Table:
 def provenance(scores: pa.Table) -> dict[str, Any]:
     """What the scores say of where they come from: ``bundle``, ``corpus``, ``versions``.
 
+    ``cross_fitted`` tells of the folds, where the scores are out of fold.
+
     Examples
     --------
     >>> table = pa.table({"a": [1]}).replace_schema_metadata({"stance": '{"bundle": {"seed": 0}}'})
     >>> provenance(table)
-    {'bundle': {'seed': 0}, 'corpus': {}, 'versions': {}}
+    {'bundle': {'seed': 0}, 'corpus': {}, 'versions': {}, 'cross_fitted': {}}
     """
     stored = (scores.schema.metadata or {}).get(METADATA, b"{}")
     try:
@@ -86,7 +88,7 @@ def provenance(scores: pa.Table) -> dict[str, Any]:
     parts = known if isinstance(known, dict) else {}
     return {
         name: parts[name] if isinstance(parts.get(name), dict) else {}
-        for name in ("bundle", "corpus", "versions")
+        for name in ("bundle", "corpus", "versions", "cross_fitted")
     }
 
 
