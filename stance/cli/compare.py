@@ -1,7 +1,9 @@
 """`stance compare`: scores and gold labels in, how far articles stand above their readers out."""
 
+import textwrap
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from stance.estimate import Comparison
 
 _SHOWN_ARTICLES = 5
+_LONGEST_SENTENCE = 160
 
 
 def compare(
@@ -59,7 +62,9 @@ def compare(
         _show(found)
     elif output is None:
         tables.pipe_tables(named)
-    estimates.warn([*found.warnings, *estimates.gathered(found.gaps, "gap")])
+    if output is not None:
+        tables.say_written(named, output)
+    estimates.warn(estimates.all_warnings(found.warnings, found.gaps, "gap", labels=labels))
 
 
 def tables_of(found: "Comparison") -> dict[str, "pa.Table"]:
@@ -80,12 +85,10 @@ def _show(found: "Comparison") -> None:
         return
     screen.show_table(
         "The articles farthest from their comments, uncorrected",
-        ["", "published", "comments", "article", "its comments", "gap", "interval"],
+        ["", "article", "comments", "gap", "interval"],
         [
             (
-                row["title"] or row["article_id"],
-                (row["published"] or "")[:10],
-                f"{row['n_comments']}",
+                _named(row),
                 f"{row['article_score']:+.3f}",
                 f"{row['comments_score']:+.3f}",
                 *estimates.value_and_interval(row | {"value": row["gap"]}),
@@ -93,3 +96,25 @@ def _show(found: "Comparison") -> None:
             for row in rows
         ],
     )
+    sentences = found.sentences.to_pylist()
+    told = [row for row in sentences if row["article_id"] == rows[0]["article_id"]]
+    typer.echo("What sets the first of them apart:")
+    for row in told:
+        typer.echo(f"  {row['kind']} {row['score']:+.3f}  {_short(row.get('text') or '-')}")
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """An article by its title, with its day and how many commented.
+
+    >>> _named({"title": "Sepakat", "article_id": "a", "published": "2016-03-27", "n_comments": 1})
+    'Sepakat (2016-03-27, 1 comment)'
+    """
+    day = (row["published"] or "undated")[:10]
+    return (
+        f"{row['title'] or row['article_id']} ({day}, {screen.count(row['n_comments'], 'comment')})"
+    )
+
+
+def _short(text: str) -> str:
+    """A sentence in one line."""
+    return textwrap.shorten(screen.plain(text), _LONGEST_SENTENCE, placeholder=" ...")

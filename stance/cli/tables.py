@@ -52,6 +52,21 @@ def write_tables(
         write_together(output, {**files, "settings.json": _text(_json(dict(settings)))})
 
 
+def say_written(tables: Mapping[str, "pa.Table"], output: Path) -> None:
+    """Where the results are, and how many rows of each table."""
+    whole = output.suffix.lower() in {".json", ""}
+    counts = {name: table.num_rows for name, table in tables.items()}
+    if not whole:
+        counts = dict(list(counts.items())[:1])
+    if screen.on_terminal():
+        import typer
+
+        said = ", ".join(f"{name}: {screen.count(n, 'row')}" for name, n in counts.items() if n)
+        typer.echo(screen.plain(f"{said} in {output}"))
+    else:
+        screen.show_json({**counts, "output": str(output)})
+
+
 def pipe_tables(tables: Mapping[str, "pa.Table"]) -> None:
     """One JSON line a row; ``table`` says which it is of."""
     for name, table in tables.items():

@@ -1,7 +1,8 @@
 """`stance trends`: scores and gold labels in, corrected trends out."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from stance.estimate import Trends
 
 _SAID = {
-    "slope": "slope a year",
-    "change": "last less first",
-    "event": "after less before",
-    "difference": "second less first",
+    "slope": "slope a year, {before} to {after}",
+    "change": "{after} less {before}",
+    "event": "{after} ({before}): after less before",
+    "difference": "{after} less {before}",
 }
 _SHOWN_CHANGES = 20
 
@@ -87,7 +88,9 @@ def trends(
         _show(found, by, quantity)
     elif output is None:
         tables.pipe_tables(named)
-    estimates.warn([*found.warnings, *estimates.gathered(found.estimates, quantity)])
+    if output is not None:
+        tables.say_written(named, output)
+    estimates.warn(estimates.all_warnings(found.warnings, found.estimates, quantity, labels=labels))
 
 
 def tables_of(found: "Trends") -> dict[str, "pa.Table"]:
@@ -109,12 +112,8 @@ def _show(found: "Trends", by: str, quantity: str) -> None:
     estimates.show_estimates(found.estimates, quantity, f"{said} by {by}")
     _show_changes(found, quantity)
     for row in found.series.to_pylist():
-        if row["quantity"] == quantity and row["p"] is not None:
-            typer.echo(
-                f"Mann-Kendall on the {row['method']} values: tau {row['tau']:+.2f}, "
-                f"p {estimates.chance(row['p'])} ({row['p_method']}, {row['n_periods']} periods)."
-            )
-            estimates.warn(row["warnings"])
+        if row["quantity"] == quantity:
+            _show_test(row)
     for row in found.breaks.to_pylist():
         if row["quantity"] == quantity and row["period"] is not None:
             span = f" ({row['low']} to {row['high']})" if row["low"] else ""
@@ -122,6 +121,20 @@ def _show(found: "Trends", by: str, quantity: str) -> None:
                 f"Break at {row['period']}{span}: {row['before']:+.3f} before, "
                 f"{row['after']:+.3f} after; {row['share']:.0%} of the draws have one there."
             )
+
+
+def _show_test(row: Mapping[str, Any]) -> None:
+    """A line on the whole series, and what is to be minded of it."""
+    periods = f"{row['n_periods']} periods"
+    if row["p"] is not None:
+        typer.echo(
+            f"Mann-Kendall on the {row['method']} values: tau {row['tau']:+.2f}, "
+            f"p {estimates.chance(row['p'])} ({row['p_method']}, {periods})."
+        )
+    elif row["slope"] is not None:
+        value, interval = estimates.value_and_interval({**row, "value": row["slope"]})
+        typer.echo(f"Theil-Sen: {value} a year{f' ({interval})' if interval else ''}, {periods}.")
+    estimates.warn(estimates.coded(warning) for warning in row["warnings"])
 
 
 def _show_changes(found: "Trends", quantity: str) -> None:
@@ -133,12 +146,10 @@ def _show_changes(found: "Trends", quantity: str) -> None:
     cut = f", the first {_SHOWN_CHANGES} of {len(rows)}" if len(rows) > _SHOWN_CHANGES else ""
     screen.show_table(
         f"Changes, {last}{cut}",
-        ["", "from", "to", "value", "interval", "p", "p (Holm)"],
+        ["", "value", "interval", "p", "p (Holm)"],
         [
             (
-                _SAID[row["what"]],
-                row["before"],
-                row["after"],
+                _SAID[row["what"]].format(**row),
                 *estimates.value_and_interval(row),
                 estimates.chance(row["p"]),
                 estimates.chance(row["p_holm"]),

@@ -38,7 +38,7 @@ def read_events(path: str | Path) -> tuple[Event, ...]:
     if not set(_COLUMNS) <= set(rows.fieldnames or ()):
         raise InputError(
             f"Expected the columns {', '.join(_COLUMNS)} in {path}, got "
-            f"{', '.join(rows.fieldnames or ()) or 'none'}. Name them in the first line."
+            f"{', '.join(rows.fieldnames or ())[:200] or 'none'}. Name them in the first line."
         )
     found = [_event(row, f"{path}, line {number}") for number, row in enumerate(rows, start=2)]
     return tuple(sorted(found, key=lambda event: (event.day, event.name.en)))

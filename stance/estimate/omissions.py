@@ -11,6 +11,8 @@ from stance.estimate.scored import KINDS
 from stance.estimate.tally import Tally
 from stance.records import Event
 
+_NAMED = 5
+
 
 def omissions(
     tally: Tally, groups: Sequence[Group], *, by: str | None, kind: str | None
@@ -40,13 +42,15 @@ def omissions(
 
 
 def events_left_out(events: Sequence[Event], changes: Sequence[Changed]) -> list[str]:
-    """The events that have no period with an error on both sides."""
+    """The events that have no estimated period on one of their sides, in one warning."""
     told = {row.after for row in changes if row.what == "event"}
+    left = [f"{one.name.en[:60]} ({one.day})" for one in events if one.name.en not in told]
+    if not left:
+        return []
+    more = f" and {len(left) - _NAMED} others" if len(left) > _NAMED else ""
     return [
-        f"event-outside: no change is given for {event.name.en[:80]} ({event.day}), which has no "
-        "period with an error on both sides."
-        for event in events
-        if event.name.en not in told
+        f"event-outside: no change is given for {', '.join(left[:_NAMED])}{more}: no estimated "
+        "period lies before, or none after."
     ]
 
 

@@ -209,8 +209,8 @@ def test_events_without_both_sides_are_said(ask, scores, some):
     found = ask(scores, some, choices=stance.Choices(events=tuple(events)))
     assert "Summit" in found.changes["after"].to_pylist()
     assert found.warnings == (
-        "event-outside: no change is given for Later (2030-01-01), which has no period with an "
-        "error on both sides.",
+        "event-outside: no change is given for Later (2030-01-01): no estimated period lies "
+        "before, or none after.",
     )
 
 
