@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import save as encode_arrays
 
@@ -114,6 +114,8 @@ def test_arrays_cannot_be_changed(bundle, saved):
             one.weights[0, 0] = 1
 
 
+# Few: each writes and reads the whole lexicon, which the classifier's settings name.
+@settings(max_examples=20)
 @given(st.lists(TERM_WORDS, min_size=1, max_size=8, unique=True), st.integers(0, 2**32))
 def test_any_terms_survive(tmp_path_factory, bundle, words, seed):
     terms = sorted({*words, *(f"{first} {second}" for first, second in pairwise(words))})
