@@ -79,6 +79,9 @@ examples = [{text = "Ya.", label = "c", en = "Why", id = "Sebab"}]
     "not.toml": b"labels = [",
     "slip/slip.toml": b'domain = "x.example"\n',
     "scores.csv": b"a,b\n1,2\n",
+    "events.csv": b"day,en,id\n18 Maret 2014,Annexation,Aneksasi\n",
+    "comma.csv": b"day,en,id\n2014-03-18,Annexation, of Crimea,Aneksasi\n",
+    "good-events.csv": b"day,en,id\n2014-03-18,Annexation,Aneksasi\n",
     "scores.jsonl": b'{"task": "sta',
 }
 
@@ -99,6 +102,15 @@ def scores_with(**changed):
 def read_changed_scores(**changed):
     pq.write_table(scores_with(**changed), "scores.parquet")
     stance.read_scores("scores.parquet")
+
+
+PLACES = {"document_id": "a", "start": 0, "end": 8, "label": "cooperative", "probability": 1.0}
+
+
+def trends(gold=None, *, scores=None, more=(), **settings):
+    """A trend of one sentence, with its gold label changed, or further labels beside it."""
+    labels = None if gold is None else pa.Table.from_pylist([PLACES | gold, *more])
+    stance.trends(scores_with() if scores is None else scores, labels, rng=rng(), **settings)
 
 
 def altered(bundle, name, change):
@@ -223,6 +235,37 @@ CASES = {
     "an estimate without a generator": lambda _: stance.estimate_articles(scores_with(), rng=0),
     "a sentence twice": lambda _: stance.estimate_articles(
         pa.concat_tables([scores_with(), scores_with()]), rng=rng()
+    ),
+    "gold of no scored document": lambda _: trends({"document_id": "b"}),
+    "gold of no scored sentence": lambda _: trends({"start": 9, "end": 20}),
+    "gold of a changed sentence": lambda _: trends({"digest": "0" * 16}),
+    "gold with a probability of 0": lambda _: trends({"probability": 0.0}),
+    "gold without a probability": lambda _: trends({"probability": None}),
+    "gold with a probability in words": lambda _: trends({"probability": "half"}),
+    "gold without a place": lambda _: trends({"start": None}),
+    "gold of an unknown label": lambda _: trends({"label": "hostile"}),
+    "gold of another task": lambda _: trends({"task": "sentiment"}),
+    "gold of a sentence twice": lambda _: trends({}, more=[PLACES]),
+    "gold that the model was trained on": lambda _: trends({}, scores=scores_with(trained_on=True)),
+    "gold labels that are no table": lambda _: stance.trends(scores_with(), [], rng=rng()),
+    "gold labels without rows": lambda _: stance.trends(
+        scores_with(), pa.Table.from_pylist([PLACES]).slice(0, 0), rng=rng()
+    ),
+    "a trend of no kind": lambda _: trends(kind="tweet"),
+    "a trend of a broken file": lambda _: trends(scores="broken.parquet"),
+    "a trend of no file": lambda _: trends(scores="nothing.parquet"),
+    "a trend without sentences": lambda _: trends(scores=scores_with().slice(0, 0)),
+    "a trend of failures only": lambda _: trends(scores=scores_with(error="empty", index=None)),
+    "a trend in a way of counting that is none": lambda _: stance.Choices(counting="votes"),
+    "a tuning beyond 1": lambda _: stance.Choices(tuning=2.0),
+    "events that have no columns": lambda _: stance.read_events("no-text.csv"),
+    "an event on no day": lambda _: stance.read_events("events.csv"),
+    "an event with a comma in its name": lambda _: stance.read_events("comma.csv"),
+    "events without periods": lambda _: trends(
+        by="outlet", choices=stance.Choices(events=stance.read_events("good-events.csv"))
+    ),
+    "a gap between what is not shared": lambda _: stance.compare(
+        pa.concat_tables([scores_with(), scores_with(kind="comment", document_id="c")]), by="kind"
     ),
     "a report in no language": lambda _: stance.write_report(
         scores_with(), "report", rng=rng(), language="fr"

@@ -135,8 +135,8 @@ class GoldMatcher:
         """
         if not self._counts["here"]:
             raise InputError(
-                f"Expected gold labels of the scored documents, got {len(self._rows)} labels of "
-                f"others, such as {self._rows[0]['document_id'][:60]!r}. Score the documents that "
+                f"Expected gold labels of the scored documents, got {len(self._rows)} of others, "
+                f"such as {self._rows[0]['document_id'][:60]!r}. Score the documents that "
                 "were labelled."
             )
         elsewhere = len(self._rows) - self._counts["here"]

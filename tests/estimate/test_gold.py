@@ -40,7 +40,7 @@ def test_a_probability_that_is_none_is_refused(scores, gold_table, probability):
         ([("a", 0, "pro"), ("a", 0, "con")], "'a' at 0-9 has two"),
         ([("a", 0, "hostile")], "Expected one of pro, even, con, got the gold label 'hostile'"),
         ([("a", 5, "pro")], "'a' at 50-59 at one scored sentence, found no scored sentence"),
-        ([("z", 0, "pro"), ("y", 0, "pro")], "got 2 labels of others, such as 'z'"),
+        ([("z", 0, "pro"), ("y", 0, "pro")], "got 2 of others, such as 'z'"),
         ([("a", 0, 3)], "got the gold label '3'"),
         ([(None, 0, "pro")], "Expected 'document_id' for every gold label, 1 have none"),
         ([("a", 0, "pro", "often")], "'probability' of the gold labels to hold double, got string"),
