@@ -10,6 +10,7 @@ import typer
 
 from stance.cli import interrupts, screen
 from stance.cli.options import Jobs, Seed
+from stance.cli.report import curve_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 _BUDGET = 1600
 _STRATA = ("year", "kind")
 _DIGITS = 16
+# Few enough that all of it takes seconds; stems and joint classifiers each train twice as many.
+_CHOICES = {
+    "features": ("marks", "words"),
+    "counting": ("probability", "label"),
+    "duplicates": ("kept", "dropped"),
+    "unit": ("sentence", "paragraph"),
+    "method": ("corrected", "labels only"),
+}
 
 
 def demo(
@@ -38,6 +47,7 @@ def demo(
 
     import stance
     from stance.corpus.starter import starter_folder
+    from stance.robustness import Declared, write_multiverse
 
     interrupts.shield_workers(jobs)
     with screen.progress("reading") as step:
@@ -63,9 +73,18 @@ def demo(
     gold = draw_gold(scores, output, rng=np.random.default_rng(seed))
     typer.echo(f"drew     {gold.num_rows:,} of the labels, to correct with: as if the only ones")
 
+    with screen.progress("re-running") as step:
+        others = stance.multiverse(
+            corpus, labelled, gold=gold, choices=Declared(_CHOICES).led_by(bundle), seed=seed,
+            jobs=jobs, progress=step,
+        )  # fmt: skip
+    write_multiverse(others, output / "multiverse.parquet")
+    typer.echo(f"re-ran   the slope under {others.specifications.num_rows} sets of choices")
+
     page = stance.write_report(
         scores, output, rng=np.random.default_rng(seed), gold=gold,
         events=stance.read_events(starter_folder("labels") / "events.csv"),
+        multiverse=curve_of(others),
     )  # fmt: skip
     typer.echo(f"report   {screen.plain(str(page))}")
 

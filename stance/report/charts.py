@@ -23,6 +23,7 @@ SHOWN_GAPS = 40
 Chart = alt.LayerChart | alt.FacetChart
 # Marks that turn the direction of writing would turn the rest of an image's line with it.
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CLIP = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
 _LONGEST_NAME = 120
 _BREAK: Final = "break-paths-filter-domains"
 _CROWDED = 200
@@ -185,7 +186,15 @@ def svg(chart: Chart | alt.HConcatChart, drawing: Drawing) -> str:
     spec = chart.to_dict()
     spec["config"] = theme(drawing.colours) | {"background": drawing.colours.ground}
     spec["padding"] = 16
-    return str(vl_convert.vegalite_to_svg(spec))
+    return _renumbered(str(vl_convert.vegalite_to_svg(spec)))
+
+
+def _renumbered(image: str) -> str:
+    """The image with its clips counted from 1: the drawing software counts on over all images."""
+    order = {
+        name: f"clip{n}" for n, name in enumerate(dict.fromkeys(_CLIP.findall(image)), start=1)
+    }
+    return _CLIP.sub(lambda found: order[found[0]], image)
 
 
 def shares_chart(tables: Tables, drawing: Drawing) -> alt.HConcatChart:

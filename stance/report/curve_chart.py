@@ -80,16 +80,14 @@ def curve_chart(rows: Sequence[Row], choices: Sequence[str], drawing: Drawing) -
 def curve_words(rows: Sequence[Row], estimand: Mapping[str, Any], wording: Wording) -> Both:
     """What is estimated, how many specifications have the baseline's sign, and are sure of it."""
     main = next((row for row in rows if row["baseline"]), rows[len(rows) // 2])
-    alike = [row for row in rows if (row["value"] > 0) == (main["value"] > 0)]
+    alike = [row for row in rows if row["value"] * main["value"] > 0]
     sure = [row for row in alike if _side(row) != "neutral"]
     key = f"curve_{estimand.get('what')}_{estimand.get('kind')}"
-    return wording.words(
-        "curve_said",
-        what=wording.words(key if key in WORDS else "curve_what"),
-        n=count_words(len(rows)),
-        signs=count_words(len(alike)),
-        sure=count_words(len(sure)),
-    )
+    what = wording.words(key if key in WORDS else "curve_what")
+    said = {"what": what, "n": count_words(len(rows)), "signs": count_words(len(alike))}
+    if not any(_side(row) != "neutral" for row in rows):
+        return wording.words("curve_said_none", **said)
+    return wording.words("curve_said", **said, sure=count_words(len(sure)))
 
 
 def choice_words(name: str, value: str) -> Both:

@@ -34,7 +34,7 @@ def trend_of(kind: Kind, drawing: Drawing, wording: Wording, *, events: Sequence
         scale=alt.Scale(domain=[-limit, limit], nice=False),
         axis=alt.Axis(tickCount=5, labelExpr=number_label(drawing.language, series.limit)),
     )  # fmt: skip
-    marks = _event_marks(kind, events)
+    marks = event_marks(_years(kind), events)
     layers = [
         zero_rule(drawing), *_breaks(kind, drawing, x), *_events(marks, drawing, x),
         *_lines(series, drawing, x, y),
@@ -132,9 +132,8 @@ def _assumed(series: Series, drawing: Drawing, x: alt.X) -> list[Any]:
     return [marks.encode(x=x, y=alt.Y("value:Q"), shape=shape, tooltip="kind:N")]
 
 
-def _event_marks(kind: Kind, events: Sequence[Event]) -> list[Row]:
-    """Events as numbers in rows, so that neighbours do not stand over one another."""
-    years = [int(row["group"]) for row in kind.years if row["group"].isdecimal()]
+def event_marks(years: Sequence[int], events: Sequence[Event]) -> list[Row]:
+    """Events within the years as numbers in rows, so that neighbours stay apart."""
     ends = [-math.inf] * _EVENT_ROWS
     rows = []
     for number, event in enumerate(shown_events(events, years) if years else (), start=1):
@@ -145,6 +144,10 @@ def _event_marks(kind: Kind, events: Sequence[Event]) -> list[Row]:
         said = {name: [f"{number}. {text}", event.day.isoformat()] for name, text in names.items()}
         rows.append({"kind": "event", "x": at, "number": number, "level": level, "said": said})
     return rows
+
+
+def _years(kind: Kind) -> list[int]:
+    return [int(row["group"]) for row in kind.years if row["group"].isdecimal()]
 
 
 def _events(marks: Sequence[Row], drawing: Drawing, x: alt.X) -> list[Any]:

@@ -227,3 +227,99 @@ def make_scores() -> MakeScores:
 def scores(make_scores: MakeScores) -> pa.Table:
     """24 articles of 2010-2024, half of them with comments; one failed, one with an evil title."""
     return make_scores()
+
+
+@pytest.fixture(scope="session")
+def make_unseen() -> MakeScores:
+    """Like `make_scores`, but as of a classifier that has seen none of the documents."""
+
+    def made(**shape: Any) -> pa.Table:
+        scores = _made_up(**shape)
+        place = scores.column_names.index("trained_on")
+        return scores.set_column(place, "trained_on", pa.array([False] * scores.num_rows))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def make_gold() -> Callable[..., pa.Table]:
+    """A function that labels every third sentence of a score table; see `gold`."""
+    return _made_up_gold
+
+
+@pytest.fixture(scope="session")
+def unseen(make_unseen: MakeScores) -> pa.Table:
+    """The scores of `scores`, which no label has taught."""
+    return make_unseen()
+
+
+@pytest.fixture(scope="session")
+def gold(unseen: pa.Table) -> pa.Table:
+    """Gold labels of every third sentence; every eighth of them is not what was predicted."""
+    return _made_up_gold(unseen)
+
+
+def _made_up_gold(scores: pa.Table, *, kinds: Sequence[str] = ("article", "comment")) -> pa.Table:
+    from stance.gold_table import GOLD_SCHEMA
+
+    labels = [name[2:] for name in scores.column_names if name.startswith("p_")]
+    known = [row for row in scores.to_pylist() if row["error"] is None and row["kind"] in kinds]
+    rows = []
+    for number, row in enumerate(known[::3]):
+        wrong = labels[(labels.index(row["label"]) + 1) % len(labels)]
+        rows.append(
+            {
+                **{name: row[name] for name in ("task", "document_id", "start", "end")},
+                "label": wrong if number % 8 == 0 else row["label"],
+                "probability": 1 / 3,
+                "purpose": "gold",
+            }
+        )
+    whole = [dict.fromkeys(GOLD_SCHEMA.names) | row for row in rows]
+    return pa.Table.from_pylist(whole, schema=GOLD_SCHEMA)
+
+
+def _made_up_curve() -> pa.Table:
+    """Eight specifications of three choices; the first is the baseline."""
+    rows = []
+    for spec in range(8):
+        value = 0.004 * (spec - 5)
+        rows.append(
+            {
+                "spec": spec, "stems": "no" if spec % 2 else "yes", "unit": "sentence",
+                "method": "corrected" if spec < 4 else "labels only", "quantity": "score",
+                "value": value, "low": value - 0.01, "high": value + 0.01, "p": 0.3,
+                "baseline": spec == 0, "error": None,
+            }
+        )  # fmt: skip
+    schema = pa.schema(
+        [("spec", pa.int32()), *((name, pa.string()) for name in ("stems", "unit", "method")),
+         ("quantity", pa.string()),
+         *((name, pa.float64()) for name in ("value", "low", "high", "p")),
+         ("baseline", pa.bool_()), ("error", pa.string())]
+    )  # fmt: skip
+    settings = {"settings": {"estimand": {"what": "slope", "kind": "article"}}}
+    return pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(
+        {"stance": json.dumps(settings)}
+    )
+
+
+@pytest.fixture(scope="session")
+def curve() -> pa.Table:
+    """A small multiverse."""
+    return _made_up_curve()
+
+
+@pytest.fixture(scope="session")
+def events() -> tuple[Any, ...]:
+    """Two events a month apart, and one before the first article."""
+    from datetime import date
+
+    from stance.records import Event, Translated
+
+    days = (date(2014, 3, 18), date(2014, 4, 20), date(1999, 1, 1))
+    names = ("Aneksasi", "Perundingan", "Lama")
+    return tuple(
+        Event(day=day, name=Translated(en=f"{name} (en)", id=name))
+        for day, name in zip(days, names, strict=True)
+    )

@@ -43,13 +43,13 @@ def test_a_missing_sidecar_only_leaves_the_origin_unknown(
     (tmp_path / f"scores.{ending}.meta.json").unlink()
     read = read_scores(path)
     assert read.equals(scores)
-    assert provenance(read) == {"bundle": {}, "corpus": {}, "versions": {}}
+    assert provenance(read) == {"bundle": {}, "corpus": {}, "versions": {}, "cross_fitted": {}}
 
 
 @pytest.mark.parametrize("stored", [b"not JSON", b"[1]", b'{"bundle": 3}', b"[" * 100_000])
 def test_an_origin_of_another_form_is_unknown(scores: pa.Table, stored: bytes) -> None:
     other = scores.replace_schema_metadata({b"stance": stored})
-    assert provenance(other) == {"bundle": {}, "corpus": {}, "versions": {}}
+    assert provenance(other) == {"bundle": {}, "corpus": {}, "versions": {}, "cross_fitted": {}}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
