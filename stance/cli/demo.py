@@ -103,7 +103,7 @@ def draw_gold(scores: "pa.Table", output: Path, *, rng: "np.random.Generator") -
     stance.write_plan(drawn.sentences, output / "plan.csv")
     ledger = starter_folder("labels") / "stance.jsonl"
     known = stance.read_ledger(ledger, codebook=stance.read_codebook("stance"))
-    lines = "".join(f"{format_annotation(one)}\n" for one in _of_plan(known, drawn.sentences))
+    lines = "".join(f"{format_annotation(one)}\n" for one in of_plan(known, drawn.sentences))
     write_atomically(output / "gold.jsonl", lambda aside: aside.write_text(lines, encoding="utf-8"))
     gold = stance.read_gold(output / "gold.jsonl")
     design = str(drawn.sentences["design"][0].as_py())
@@ -115,7 +115,7 @@ def draw_gold(scores: "pa.Table", output: Path, *, rng: "np.random.Generator") -
     return gold.replace_schema_metadata({"stance": json.dumps(about)})
 
 
-def _of_plan(known: "list[Annotation]", sentences: "pa.Table") -> "list[Annotation]":
+def of_plan(known: "list[Annotation]", sentences: "pa.Table") -> "list[Annotation]":
     """The annotations of planned sentences, as gold, with the plan's probabilities."""
     probabilities = {
         (row["document_id"], row["start"]): row["probability"]
