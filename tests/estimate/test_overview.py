@@ -257,3 +257,17 @@ def test_scores_that_cannot_be_used(ask, scores, some):
     ):
         with pytest.raises(InputError, match=message):
             ask(table, some)
+
+
+def test_a_higher_level_is_wider_for_every_method(ask, scores, some):
+    lower, higher = (ask(scores, some, choices=stance.Choices(level=p)) for p in (0.5, 0.9))
+    pairs = [
+        (one, other)
+        for name in ("estimates", "changes")
+        for one, other in zip(
+            getattr(lower, name).to_pylist(), getattr(higher, name).to_pylist(), strict=True
+        )
+        if one["low"] is not None and 0.0 < one["error"] < 1.0
+    ]
+    assert {one["method"] for one, _ in pairs} == {"uncorrected", "labels only", "corrected"}
+    assert all(other["high"] - other["low"] > one["high"] - one["low"] for one, other in pairs)
