@@ -17,8 +17,9 @@ from stance.report.wording import (
     decimal,
     group_words,
     percent_words,
+    say,
 )
-from stance.report.words import Language
+from stance.report.words import LANGUAGES, Language
 
 Item = tuple[Any, Any]
 
@@ -49,7 +50,7 @@ def describe_making(
     return {
         "data": _data(tables, wording),
         "model": _model(known["bundle"], wording),
-        "settings": _settings(wording, known["bundle"], rng),
+        "settings": _settings(wording, known["bundle"], rng) + _of_gold(tables, wording),
         "notes": _notes(known["corpus"], wording),
         "versions": _versions(known),
         "warnings": _warnings(tables, wording),
@@ -160,6 +161,26 @@ def _settings(wording: Wording, bundle: Mapping[str, Any], rng: np.random.Genera
     ]
 
 
+def _of_gold(tables: Tables, wording: Wording) -> list[Item]:
+    """How the corrected figures were made, and the digest of the choices behind them."""
+    gold = tables.gold
+    if gold is None:
+        return []
+    counting = gold.settings["counting"]
+    tuning = gold.settings["tuning"]
+    plain = Both.of(lambda language: decimal(tuning, language)) if tuning is not None else None
+    return [
+        (wording.words("col_gold"), count_words(gold.n_gold)),
+        (wording.words("choices_counting"), _choice("counting", counting)),
+        (wording.words("choices_tuning"), plain or _choice("tuning", "power")),
+        (wording.words("choices_digest"), str(gold.settings["digest"])[:_DIGITS]),
+    ]
+
+
+def _choice(name: str, value: str) -> Both:
+    return Both.of(lambda language: say(f"choice_{name}_{value}", language))
+
+
 def _notes(corpus: Mapping[str, Any], wording: Wording) -> list[Item]:
     """The reader's notes by kind and code, whichever way they are nested."""
     notes = corpus.get("notes")
@@ -195,6 +216,8 @@ def _warnings(tables: Tables, wording: Wording) -> list[Item]:
         code, text, groups = warning["code"], warning["text"], warning["groups"]
         head = Both(caution(code, text, "id"), caution(code, text, "en"))
         items.append((head, _listed(groups, wording)))
+    notes = tables.gold.notes if tables.gold else ()
+    items += [(Both(*(caution(n.partition(":")[0], n, la) for la in LANGUAGES)), "") for n in notes]
     few = Counter(text.partition(":")[0] for row in tables.articles for text in row["warnings"])
     for code, n in sorted(few.items()):
         head = Both(caution(code, code, "id"), caution(code, code, "en"))
