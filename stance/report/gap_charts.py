@@ -83,7 +83,7 @@ def _ranges(series: Series, drawing: Drawing, placing: _Placing) -> list[Any]:
         opacity=0.75,
     )  # fmt: skip
     unknown = base.transform_filter("datum.known && !isValid(datum.value)").mark_text(
-        color=colours.muted, fontSize=11, angle=270 if upright else 0, fontStyle="italic",
+        color=colours.muted, fontSize=11, angle=270 if upright else 0, fontStyle="italic", dy=-10,
     )  # fmt: skip
     whisker = aside.mark_rule(color=colours.muted, opacity=0.55, clip=True)
     reach = valid(base, "low").mark_rule(color=colours.ink, strokeWidth=3, opacity=0.4)

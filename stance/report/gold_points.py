@@ -23,13 +23,14 @@ class Series:
 
     @property
     def limit(self) -> float:
-        """The end of an axis that holds every corrected interval and every value."""
+        """The end of an axis that holds every corrected interval and every value, the assumed ones too."""
         ends = [
             abs(row[name])
             for row in self.rows
             for name in ("value", "low", "high", "raw", "labels")
             if row[name] is not None
         ]
+        ends += [abs(value) for row in self.rows for _, value in row["stable"] if value is not None]
         return next((step for step in _STEPS if step >= max(ends, default=0.1)), 2.0)
 
 
