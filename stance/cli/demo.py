@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from stance.model import Bundle
-    from stance.records import Annotation
+    from stance.records import Annotation, Event
+    from stance.robustness import Multiverse
 
 _BUDGET = 1600
 _STRATA = ("year", "kind")
@@ -73,17 +74,32 @@ def demo(
     gold = draw_gold(scores, output, rng=np.random.default_rng(seed))
     typer.echo(f"drew     {gold.num_rows:,} of the labels, to correct with: as if the only ones")
 
+    declared = Declared(_CHOICES).led_by(bundle)
     with screen.progress("re-running") as step:
         others = stance.multiverse(
-            corpus, labelled, gold=gold, choices=Declared(_CHOICES).led_by(bundle), seed=seed,
-            jobs=jobs, progress=step,
-        )  # fmt: skip
+            corpus, labelled, gold=gold, choices=declared, seed=seed, jobs=jobs, progress=step
+        )
     write_multiverse(others, output / "multiverse.parquet")
     typer.echo(f"re-ran   the slope under {others.specifications.num_rows} sets of choices")
+    events = stance.read_events(starter_folder("labels") / "events.csv")
+    _write_page(scores, output, gold=gold, events=events, others=others, seed=seed)
+
+
+def _write_page(
+    scores: "pa.Table",
+    output: Path,
+    *,
+    gold: "pa.Table",
+    events: "tuple[Event, ...]",
+    others: "Multiverse",
+    seed: int,
+) -> None:
+    import numpy as np
+
+    import stance
 
     page = stance.write_report(
-        scores, output, rng=np.random.default_rng(seed), gold=gold,
-        events=stance.read_events(starter_folder("labels") / "events.csv"),
+        scores, output, rng=np.random.default_rng(seed), gold=gold, events=events,
         multiverse=curve_of(others),
     )  # fmt: skip
     typer.echo(f"report   {screen.plain(str(page))}")

@@ -45,8 +45,28 @@ def curve_chart(rows: Sequence[Row], choices: Sequence[str], drawing: Drawing) -
     base = alt.Chart(rows_of([_point(row, k, choices) for k, row in enumerate(rows)]))
     main = base.transform_filter("datum.baseline")
     zero = alt.Chart(rows_of([{"value": 0}])).mark_rule(color=colours.muted, strokeDash=[2, 3])
-    bottom = _HEIGHT + _GAP
-    named = alt.Chart(rows_of(lines)).mark_text(
+    matrix = _matrix_layers(dots, lines, x=x, bottom=_HEIGHT + _GAP, drawing=drawing)
+    chart = alt.layer(
+        zero.encode(y="value:Q"),
+        base.mark_rule(strokeWidth=1.6, opacity=0.55).encode(
+            x=x, y=alt.Y("low:Q"), y2="high:Q", color=tone),
+        base.mark_circle(size=34, opacity=1).encode(x=x, y=y, color=tone, tooltip="kind:N"),
+        main.mark_point(shape="diamond", size=150, color=colours.ink, strokeWidth=2,
+                        fill=colours.ground, opacity=1).encode(x=x, y=y, tooltip="kind:N"),
+        *matrix,
+    )  # fmt: skip
+    return chart.properties(
+        width=drawing.size,
+        height=_HEIGHT,
+    )
+
+
+def _matrix_layers(
+    dots: Sequence[Row], lines: Sequence[Row], *, x: alt.X, bottom: float, drawing: Drawing
+) -> list[alt.Chart]:
+    """The choices below the values: a line each, with its name and a dot where it was made."""
+    colours = drawing.colours
+    named = alt.Chart(rows_of(list(lines))).mark_text(
         align="right", color=colours.muted, fontSize=11, baseline="middle"
     )
     matrix = [
@@ -62,19 +82,7 @@ def curve_chart(rows: Sequence[Row], choices: Sequence[str], drawing: Drawing) -
         )
         for line in lines
     ]  # fmt: skip
-    chart = alt.layer(
-        zero.encode(y="value:Q"),
-        base.mark_rule(strokeWidth=1.6, opacity=0.55).encode(
-            x=x, y=alt.Y("low:Q"), y2="high:Q", color=tone),
-        base.mark_circle(size=34, opacity=1).encode(x=x, y=y, color=tone, tooltip="kind:N"),
-        main.mark_point(shape="diamond", size=150, color=colours.ink, strokeWidth=2,
-                        fill=colours.ground, opacity=1).encode(x=x, y=y, tooltip="kind:N"),
-        *matrix, *names,
-    )  # fmt: skip
-    return chart.properties(
-        width=drawing.size,
-        height=_HEIGHT,
-    )
+    return [*matrix, *names]
 
 
 def curve_words(rows: Sequence[Row], estimand: Mapping[str, Any], wording: Wording) -> Both:
