@@ -23,7 +23,7 @@ class Series:
 
     @property
     def limit(self) -> float:
-        """The end of an axis that holds every corrected interval and every value, the assumed ones too."""
+        """The end of an axis that holds every corrected interval and all values, assumed too."""
         ends = [
             abs(row[name])
             for row in self.rows
