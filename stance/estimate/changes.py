@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from stance.errors import SettingError
+from stance.estimate import cautions
 from stance.estimate.contrasts import contrast, slope_weights
+from stance.estimate.corrected import Moments
 from stance.estimate.groups import PERIODS, UNDATED, UNKNOWN
 from stance.estimate.many import benjamini_hochberg, holm
 from stance.estimate.periods import Group
@@ -22,6 +24,8 @@ MOST_PAIRED = 12
 _FEWEST_FOR_SLOPE = 3
 _MONTHS_A_PERIOD = {"year": 12, "quarter": 3, "month": 1}
 _DECIMALS = 12
+# Less than this of an error is only the rounding of equal values.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,7 @@ def measure_changes(
         left_out = [group.name for group in named if not _is_sure(group, method)]
         for question in _questions([group.name for group in sure], by=by, events=events):
             rows = _answers(sure, labels, method=method, question=question, level=level)
-            found += [replace(row, warnings=_left_out(left_out)) for row in rows]
+            found += [replace(row, warnings=(*row.warnings, *_left_out(left_out))) for row in rows]
     return _adjusted(found)
 
 
@@ -231,7 +235,8 @@ def _answers(
     moments = [group.moments[method] for group in groups]
     for place, quantity in enumerate((*labels, "score")):
         found = contrast(moments, question.weights, place)
-        low, high = found.interval(level)
+        certain = _all_vary(moments, question.weights, place)
+        low, high = found.interval(level) if certain else (math.nan, math.nan)
         yield Changed(
             quantity=quantity,
             method=method,
@@ -241,11 +246,18 @@ def _answers(
             value=found.value,
             low=low,
             high=high,
-            error=found.error,
+            error=found.error if certain else math.nan,
             degrees=found.degrees,
-            p=found.p,
+            p=found.p if certain else math.nan,
             n_groups=int(np.count_nonzero(question.weights)),
+            warnings=() if certain else (cautions.no_spread("articles of a group"),),
         )
+
+
+def _all_vary(moments: Sequence[Moments], weights: Floats, place: int) -> bool:
+    """Whether every group that takes part has an error above 0: none at all is no certainty."""
+    errors = [group.errors[place] for group, weight in zip(moments, weights, strict=True) if weight]
+    return bool(min(errors) > _NOTHING)
 
 
 def _adjusted(rows: Sequence[Changed]) -> list[Changed]:

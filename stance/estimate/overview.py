@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -28,7 +28,7 @@ from stance.estimate.periodic import (
     series_table,
 )
 from stance.estimate.periods import UNCORRECTED, Group, Manner, estimate_groups, has_gold
-from stance.estimate.scored import Floats, order_scores
+from stance.estimate.scored import Integers, ScoredSentences, order_scores
 from stance.estimate.stability import sentence_probabilities, stability_rows
 from stance.estimate.table import estimates_table
 from stance.estimate.tally import Tally, tally
@@ -132,8 +132,8 @@ def trends(
     dated = by in PERIODS
     verdicts = _verdicts(sums, by=by, kind=kind, level=chosen.level) if known else None
     changed = measure_changes(groups, sums.labels, by=by, events=chosen.events, level=chosen.level)
-    unlabelled = _Unlabelled(scores=scores, sums=sums.of_kind(kind), kind=kind, level=chosen.level)
-    rows = [row for group in groups for row in (*group.rows, *unlabelled.rows(group))]
+    borrowed = _Borrowed.of(scores, sums, groups, kind=kind, level=chosen.level)
+    rows = [row for group in groups for row in (*group.rows, *borrowed.rows(group))]
     return Trends(
         estimates=estimates_table(flagged(rows, verdicts, by=by)),
         changes=changes_table(changed),
@@ -158,38 +158,60 @@ def trends(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Unlabelled:
-    """What the labels of other groups say of a group that has none, under two assumptions."""
+def _is_unlabelled(group: Group) -> bool:
+    """Whether a known group with sentences has no gold label, where others have some."""
+    labelled = group.moments.get(CORRECTED)
+    return labelled is not None and not labelled.n_gold and is_known(group.name)
 
-    scores: pa.Table | str | Path
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Borrowed:
+    """What the labels of other groups say of a group that has none, under two assumptions.
+
+    `ordered` are the scored sentences, which EMQ needs (`None` where the scores are in a file),
+    and `kept` the places of the kind's documents among theirs.
+    """
+
     sums: Tally
-    kind: str | None
     level: float
+    ordered: ScoredSentences | None
+    kept: Integers
+
+    @classmethod
+    def of(
+        cls,
+        scores: pa.Table | str | Path,
+        sums: Tally,
+        groups: Sequence[Group],
+        *,
+        kind: str | None,
+        level: float,
+    ) -> Self:
+        """Ready for all groups; sentences are put in order only if a group needs them."""
+        needed = isinstance(scores, pa.Table) and any(map(_is_unlabelled, groups))
+        kinds = sums.documents["kind"]
+        kept = np.arange(len(kinds)) if kind is None else np.flatnonzero(pc.equal(kinds, kind))
+        return cls(
+            sums=sums.of_kind(kind),
+            level=level,
+            ordered=order_scores(scores) if needed else None,
+            kept=kept,
+        )
 
     def rows(self, group: Group) -> list[Estimate]:
-        """Rows for a known group with sentences and no gold label, where others have some."""
-        labelled = group.moments.get(CORRECTED)
-        if labelled is None or labelled.n_gold or not is_known(group.name):
+        """The rows of one group; none where it has labels of its own."""
+        if not _is_unlabelled(group):
             return []
+        probabilities = None
+        if self.ordered is not None:
+            probabilities = sentence_probabilities(self.ordered, self.kept[group.places])
         return stability_rows(
             self.sums,
             group.places,
             group=group.name,
             level=self.level,
-            probabilities=self._probabilities(group),
+            probabilities=probabilities,
         )
-
-    def _probabilities(self, group: Group) -> Floats | None:
-        """Those of the group's sentences, if the scores are at hand."""
-        if not isinstance(self.scores, pa.Table):
-            return None
-        ordered = order_scores(self.scores)
-        kinds = ordered.documents["kind"]
-        chosen = np.ones(len(kinds), dtype=bool)
-        if self.kind is not None:
-            chosen = np.asarray(pc.equal(kinds, self.kind), dtype=bool)
-        return sentence_probabilities(ordered, np.flatnonzero(chosen)[group.places])
 
 
 def _verdicts(sums: Tally, *, by: str, kind: str | None, level: float) -> pa.Table | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from stance.errors import SettingError
+from stance.estimate import trends
 from stance.estimate.changes import changes_table, following, measure_changes, period_of, time_of
 from stance.estimate.corrected import Influences, Moments
 from stance.estimate.many import benjamini_hochberg, holm
@@ -139,3 +140,17 @@ def test_periods_follow_each_other(day, by, period, after):
     assert period_of(date.fromisoformat(day), by) == period
     assert following(period, by) == after
     assert time_of(after) > time_of(period)
+
+
+def test_a_group_that_shows_no_spread_makes_no_difference_certain(score_table):
+    """Nobody is pro in 2016: that its share is 0 there is known no better than elsewhere."""
+    rows = [{"id": f"a{k}", "published": "2016-01-01", "label": "con"} for k in range(4)]
+    rows += [
+        {"id": f"b{k}", "published": "2017-01-01", "label": "pro" if k % 2 else "con"}
+        for k in range(4)
+    ]
+    found = trends(score_table(rows), rng=np.random.default_rng(0)).changes.to_pylist()
+    change = next(row for row in found if row["quantity"] == "pro" and row["what"] == "change")
+    assert change["value"] == 0.5
+    assert (change["low"], change["p"]) == (None, None)
+    assert change["warnings"][0].startswith("no-spread:")
