@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from stance.cli import estimates, screen, tables
+from stance.cli import decomposing, estimates, screen, tables
 from stance.cli.options import CodebookFile, GoldLabels, Purpose, Seed, Task
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _SAID = {
     "difference": "{after} less {before}",
 }
 _SHOWN_CHANGES = 20
+_FACTORS = "outlet,duplicate"
 
 
 def trends(
@@ -37,6 +38,17 @@ def trends(
     ] = "score",
     events: Annotated[
         Path | None, typer.Option(help="Known events: a CSV file with the columns day, en, id.")
+    ] = None,
+    between: Annotated[
+        str | None,
+        typer.Option(metavar="FROM,TO", help="Two periods: what made the quantity shown change."),
+    ] = None,
+    factors: Annotated[
+        str | None,
+        typer.Option(
+            help="With --between: columns whose mix may have changed, the widest first; also "
+            "duplicate, and actor: whom an article names. Default: outlet,duplicate."
+        ),
     ] = None,
     counting: Annotated[
         Literal["probability", "label"],
@@ -65,27 +77,36 @@ def trends(
     import stance
 
     tables.check_output(output)
+    periods = decomposing.parse_pair(between, factors)
     # A Parquet file is tallied part by part: it may be larger than memory.
     table = scores if scores.suffix == ".parquet" else stance.read_scores(scores)
     gold = estimates.read_gold(labels, task=task, codebook=codebook, purpose=purpose)
+    known = () if events is None else stance.read_events(events)
+    chosen = None if kind == "both" else kind
     found = stance.trends(
         table,
         gold,
         by=by,
-        kind=None if kind == "both" else kind,
+        kind=chosen,
         rng=np.random.default_rng(seed),
-        choices=stance.Choices(
-            level=level,
-            counting=counting,
-            events=() if events is None else stance.read_events(events),
-        ),
+        choices=stance.Choices(level=level, counting=counting, events=known),
     )
     estimates.check_quantity(quantity, found.estimates)
     named = tables_of(found)
+    about = {
+        "periods": periods, "by": by, "kind": chosen, "quantity": quantity,
+        "factors": factors or _FACTORS, "level": level,
+    }  # fmt: skip
+    if periods is not None:
+        named["decomposition"] = decomposing.decompose(
+            scores, found.estimates, about, rng=np.random.default_rng(seed)
+        )
     if output is not None:
         tables.write_tables(named, found.settings, output)
     if screen.on_terminal():
         _show(found, by, quantity)
+        if periods is not None:
+            decomposing.show(named["decomposition"], about)
     elif output is None:
         tables.pipe_tables(named)
     if output is not None:

@@ -188,3 +188,34 @@ def test_what_cannot_be_estimated_is_one_line(ask, labelled_scores, arguments, m
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_change_between_two_periods_is_taken_apart(ask):
+    done = ask(*GOLD, "--between", "2015,2018", "--factors", "outlet,duplicate")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    parts = {row["component"]: row["value"] for row in rows if row["table"] == "decomposition"}
+    summed = parts["outlet"] + parts["duplicate"] + parts["within"] + parts["correction"]
+    assert summed == pytest.approx(parts["corrected change"], abs=1e-9)
+    values = {
+        row["group"]: row["value"]
+        for row in rows
+        if row["table"] == "estimates"
+        and (row["method"], row["quantity"]) == ("corrected", "score")
+    }
+    assert summed == pytest.approx(values["2018"] - values["2015"], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("--between", "2015"), "Expected two periods"),
+        (("--factors", "outlet"), "--between"),
+        (("--between", "2015,1999"), "1999"),
+        (("--between", "2015,2018", "--factors", "colour"), "colour"),
+    ],
+)
+def test_a_change_that_cannot_be_taken_apart(ask, options, word):
+    done = ask(*GOLD, *options)
+    assert done.returncode == 2
+    assert word in done.stderr
