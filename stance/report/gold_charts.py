@@ -156,9 +156,10 @@ def _events(marks: Sequence[Row], drawing: Drawing, x: alt.X) -> list[Any]:
         base = alt.Chart(rows_of([row for row in marks if row["level"] == level]))
         top = -_EVENT_STEP * level
         layers += [
-            base.mark_rule(color=drawing.colours.muted, opacity=0.5, strokeWidth=1).encode(
-                x=x, y=alt.value(top), y2=alt.value(_TREND_HEIGHT)
-            ),
+            # Dotted, since whiskers are lines, too.
+            base.mark_rule(
+                color=drawing.colours.muted, opacity=0.8, strokeWidth=1, strokeDash=[1, 4]
+            ).encode(x=x, y=alt.value(top), y2=alt.value(_TREND_HEIGHT)),
             base.mark_text(color=drawing.colours.muted, fontSize=10.5, dy=-6).encode(
                 x=x, y=alt.value(top), text="number:N", tooltip="kind:N"
             ),
