@@ -55,6 +55,13 @@ def trends(
         typer.Option(help="What the correction takes from the classifier."),
     ] = "probability",
     level: Annotated[float, typer.Option(help="The intervals' nominal coverage.")] = 0.95,
+    bootstrap: Annotated[
+        bool,
+        typer.Option(
+            "--bootstrap",
+            help="Standard errors from drawing whole articles anew, not from leaving each out.",
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -89,7 +96,7 @@ def trends(
         by=by,
         kind=chosen,
         rng=np.random.default_rng(seed),
-        choices=stance.Choices(level=level, counting=counting, events=known),
+        choices=stance.Choices(level=level, counting=counting, bootstrap=bootstrap, events=known),
     )
     estimates.check_quantity(quantity, found.estimates)
     named = tables_of(found)

@@ -116,6 +116,26 @@ def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
     return [f"few-gold: {_counted(n_gold, 'gold label')} in {n_articles} articles{how}."]
 
 
+def about_commenters(n_commenters: int | None) -> list[str]:
+    """Few readers who write much tie many comments together."""
+    if n_commenters is None or n_commenters >= FEW_ARTICLES:
+        return []
+    return [
+        f"few-commenters: gold labels of {_counted(n_commenters, 'commenter')}, some of whom wrote "
+        "under several articles; their number limits the degrees of freedom."
+    ]
+
+
+def rare_gold(label: str, n_articles: int, n_gold_articles: int) -> list[str]:
+    """Gold labels in few articles show what a label's share may be too seldom."""
+    if n_gold_articles <= 1 or n_articles >= RARE_ARTICLES:
+        return []
+    return [
+        f"rare-gold: the gold labels show {label} in {_counted(n_articles, 'article')} only; the "
+        "interval may be too narrow."
+    ]
+
+
 def no_gold_side(kind: str) -> str:
     """A gap needs the errors of both sides."""
     return (

@@ -142,9 +142,11 @@ def measure_changes(
     named = [group for group in groups if is_known(group.name)]
     methods = dict.fromkeys(method for group in named for method in group.moments)
     found = []
+    # All methods speak of the same groups, or their differences could not be compared.
+    common = [group for group in named if all(_is_sure(group, method) for method in methods)]
     for method in methods:
-        sure = [group for group in named if _is_sure(group, method)]
-        left_out = [group.name for group in named if not _is_sure(group, method)]
+        sure = common or [group for group in named if _is_sure(group, method)]
+        left_out = [group.name for group in named if group not in sure]
         for question in _questions([group.name for group in sure], by=by, events=events):
             rows = _answers(sure, labels, method=method, question=question, level=level)
             found += [replace(row, warnings=(*row.warnings, *_left_out(left_out))) for row in rows]

@@ -27,6 +27,8 @@ class Choices:
         How far it takes the classifier's word, 0..1; `None` for power tuning.
     replications
         How often articles are drawn anew, at least 100, for the dates of breaks.
+    bootstrap
+        Whether standard errors come from drawing articles, too, and not from leaving each out.
     minimum
         Fewest periods between two breaks.
     events
@@ -47,6 +49,7 @@ class Choices:
     counting: Counting = "probability"
     tuning: float | None = None
     replications: int = 1000
+    bootstrap: bool = False
     minimum: int = 2
     events: tuple[Event, ...] = ()
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,11 @@ from stance.estimate.invariance import SCHEMA as INVARIANCE_SCHEMA
 from stance.estimate.invariance import measure_invariance
 from stance.estimate.invariance_gate import SCHEMA as VERDICTS_SCHEMA
 from stance.estimate.invariance_gate import flag_uncorrected, gate_invariance
+from stance.estimate.omissions import doubtful_weights, unpaired_gold
 from stance.estimate.periods import Manner, has_gold
 from stance.estimate.scored import KINDS, Floats
+from stance.estimate.streamed import read_table
+from stance.estimate.sums import paired_weights
 from stance.estimate.table import estimates_table
 from stance.estimate.tally import tally
 
@@ -63,7 +67,7 @@ class Comparison:
 
 
 def compare(
-    scores: pa.Table,
+    scores: pa.Table | str | Path,
     labels: pa.Table | None = None,
     *,
     by: str | None = None,
@@ -74,7 +78,7 @@ def compare(
     Parameters
     ----------
     scores
-        A score table.
+        A score table, or the Parquet file that holds it.
     labels
         Gold labels of some of its sentences, articles' and comments', as `read_gold` gives them.
         Without them, everything is uncorrected and says so; with those of one side only, the gap
@@ -94,6 +98,8 @@ def compare(
     """
     chosen = Choices() if choices is None else choices
     check_level(chosen.level)
+    if isinstance(scores, str | Path):
+        scores = read_table(scores)
     counted = tally(scores, gold=labels, columns=column_for(by, scores))
     manner = Manner(level=chosen.level, counting=chosen.counting, tuning=chosen.tuning)
     rows = gap_rows(counted, by=None, manner=manner)
@@ -113,7 +119,11 @@ def compare(
         else measure_invariance(counted, by="kind", level=chosen.level),
         verdicts=VERDICTS_SCHEMA.empty_table() if verdicts is None else verdicts,
         settings=chosen.described(by=by),
-        warnings=counted.notes,
+        warnings=(
+            *counted.notes,
+            *doubtful_weights(counted),
+            *unpaired_gold(counted, paired_weights(counted)),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr
 
-from stance.estimate.corrected import Moments, covariance
+from stance.estimate.corrected import Moments, covariance, covariance_by_article
 from stance.estimate.intervals import quantile
 from stance.estimate.scored import Floats
 
@@ -66,6 +66,10 @@ def contrast(groups: Sequence[Moments], weights: Floats, quantity: int) -> Contr
     factors = weights[weights != 0.0]
     joint = covariance(taking, quantity)
     variance = float(factors @ joint @ factors)
+    if math.isfinite(variance):
+        # Two ways of clustering may undercut one.
+        alone = covariance_by_article(taking, quantity)
+        variance = max(variance, float(factors @ alone @ factors))
     degrees = np.array([group.degrees[quantity] for group in taking])
     own = factors**2 * np.diag(joint)
     with np.errstate(invalid="ignore", divide="ignore"):

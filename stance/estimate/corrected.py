@@ -64,7 +64,9 @@ class Moments:
     `values`, `errors` (standard errors) and `degrees` (of freedom) have one entry a quantity;
     NaN where nothing can be said. `tuning` is how far the classifier's word was taken (0..1).
     `dimensions` holds the influences by article, and where commenters are shared, by commenter
-    and by both; groups are compared by them.
+    and by both; groups are compared by them. `shown` counts, for each label, the articles in
+    which gold labels show it, and `n_gold_commenters` the commenters with gold labels, where
+    some wrote under several articles.
     """
 
     values: Floats
@@ -74,6 +76,8 @@ class Moments:
     n_gold: int
     n_gold_articles: int
     dimensions: tuple[Influences, ...]
+    shown: tuple[int, ...] = ()
+    n_gold_commenters: int | None = None
 
 
 def corrected(sums: Sums, *, tuning: float | None = None) -> Moments:
@@ -104,7 +108,7 @@ def corrected(sums: Sums, *, tuning: float | None = None) -> Moments:
     if n_gold_articles >= _FEWEST_ARTICLES:
         dimensions = _dimensions(sums, articles, lambda way: way.influences(taken))
         errors = _errors(dimensions)
-        degrees = articles.degrees(taken)
+        degrees = _degrees(sums, articles, taken)
     return Moments(
         values=with_score(_mean(sums, taken)),
         errors=errors,
@@ -113,7 +117,30 @@ def corrected(sums: Sums, *, tuning: float | None = None) -> Moments:
         n_gold=int(sums.n_gold.sum()),
         n_gold_articles=n_gold_articles,
         dimensions=dimensions,
+        shown=_shown(sums),
+        n_gold_commenters=_gold_commenters(sums),
     )
+
+
+def _degrees(sums: Sums, articles: "_Clusters", tuning: float) -> Floats:
+    """By article, or where few commenters wrote most of the labelled comments, by these."""
+    degrees = articles.degrees(tuning)
+    if sums.commenters is None:
+        return degrees
+    by_commenter = _Clusters.of(sums.commenters, sums).gold_sizes
+    return np.fmin(degrees, max(effective_number(by_commenter) - 1.0, _FEWEST_DEGREES))
+
+
+def _shown(sums: Sums) -> tuple[int, ...]:
+    """In how many articles the gold labels show each label."""
+    return tuple(len(np.unique(sums.articles[column > 0])) for column in sums.gold.T)
+
+
+def _gold_commenters(sums: Sums) -> int | None:
+    """How many commenters have gold labels; `None` where they need no reckoning."""
+    if sums.commenters is None:
+        return None
+    return len(np.unique(sums.commenters[sums.gold_sizes > 0]))
 
 
 def counted(sums: Sums) -> Moments:
@@ -251,10 +278,9 @@ def _dimensions(
 ) -> tuple[Influences, ...]:
     """By article; where commenters are shared by commenter too, less the overlap of both."""
     ways = [(1, articles)]
-    if sums.commenters is not None:
-        both = sums.articles * (sums.commenters.max() + 1) + sums.commenters
+    if sums.commenters is not None and sums.pairs is not None:
         ways.append((1, _Clusters.of(sums.commenters, sums)))
-        ways.append((-1, _Clusters.of(both, sums)))
+        ways.append((-1, _Clusters.of(sums.pairs, sums)))
     return tuple(
         Influences(sign=sign, clusters=way.ids, values=with_score(influences(way)))
         for sign, way in ways
@@ -289,6 +315,11 @@ def covariance(groups: Sequence[Moments], quantity: int) -> Floats:
         total[np.ix_(place, place)] = shared
         total[np.diag_indices_from(total)] = errors**2
     return total
+
+
+def covariance_by_article(groups: Sequence[Moments], quantity: int) -> Floats:
+    """The part of the joint covariance that articles make, for groups that all have errors."""
+    return _shared([group.dimensions[0] for group in groups], quantity)
 
 
 def _parts(groups: Sequence[Moments]) -> list[tuple[Influences, ...]]:

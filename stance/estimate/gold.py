@@ -15,6 +15,10 @@ from stance.estimate.scored import Floats, Integers
 from stance.gold_table import GOLD_SCHEMA
 from stance.score_table import labels_of
 
+_TRAINING_UNKNOWN = (
+    "training-unknown: the scores do not say which documents trained the model (column "
+    "trained_on); labels that did cannot correct it."
+)
 _NEEDED = ("document_id", "start", "end", "label", "probability")
 Row = Mapping[str, Any]
 
@@ -96,6 +100,7 @@ class GoldMatcher:
         self._rows = _checked_gold(gold)
         self._ids = pa.array(sorted({row["document_id"] for row in self._rows}), pa.string())
         self._counts = {"here": 0, "failed": 0, "tied": 0}
+        self._knows_training = True
 
     def match(self, scores: pa.Table) -> Gold:
         """The gold labels of one part of the table.
@@ -105,6 +110,7 @@ class GoldMatcher:
         InputError
             As for `match_gold`.
         """
+        self._knows_training &= "trained_on" in scores.column_names
         candidates = _candidates(scores, self._ids)
         known = {row["document_id"] for row in candidates}
         here = [row for row in self._rows if row["document_id"] in known]
@@ -144,6 +150,7 @@ class GoldMatcher:
             *_notes(elsewhere, "elsewhere", "of documents without scores"),
             *_notes(self._counts["failed"], "failed", "of documents that could not be scored"),
             *_notes(self._counts["tied"], "tied", "on which the annotators are tied"),
+            *([] if self._knows_training else [_TRAINING_UNKNOWN]),
         )
 
 

@@ -1,5 +1,6 @@
 """What a trend or a comparison leaves out, said once for all of it."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -7,11 +8,13 @@ import numpy as np
 from stance.estimate.changes import MOST_PAIRED, Changed, is_known
 from stance.estimate.groups import PERIODS
 from stance.estimate.periods import Group
-from stance.estimate.scored import KINDS
+from stance.estimate.scored import KINDS, Floats
 from stance.estimate.tally import Tally
 from stance.records import Event
 
 _NAMED = 5
+# By how many standard deviations, at one an article, the sum of weights may stray by chance.
+_REACH = 3.0
 
 
 def omissions(
@@ -34,6 +37,7 @@ def omissions(
         Warnings, each a code, a colon and a sentence.
     """
     return [
+        *doubtful_weights(tally, kind),
         *_other_kind(tally, kind),
         *_no_documents(groups, kind),
         *_unknown(groups, by),
@@ -52,6 +56,46 @@ def events_left_out(events: Sequence[Event], changes: Sequence[Changed]) -> list
         f"event-outside: no change is given for {', '.join(left[:_NAMED])}{more}: no estimated "
         "period lies before, or none after."
     ]
+
+
+def unpaired_gold(tally: Tally, weights: Floats) -> list[str]:
+    """Gold labels of documents that make no pair of article and comments.
+
+    Parameters
+    ----------
+    tally
+        All documents.
+    weights
+        As `stance.estimate.sums.paired_weights` gives them: 0 for those without a pair.
+    """
+    n = int(tally.gold_counts[weights == 0.0].sum())
+    if not n:
+        return []
+    return [
+        f"gold-unpaired: left out {_counted(n, 'gold label')} of articles without scored "
+        "comments, or of comments without a scored article."
+    ]
+
+
+def doubtful_weights(tally: Tally, kind: str | None = None) -> list[str]:
+    """Where the labels' probabilities cannot be those by which they were drawn from these scores.
+
+    One over its probability is how many sentences a label stands for. Over a whole plan these add
+    up to the sentences there are; far from it, some were picked by hand, or are not labelled yet.
+    """
+    notes = []
+    for one in KINDS if kind is None else (kind,):
+        part = tally.of_kind(one)
+        n_articles = len(part.take(np.flatnonzero(part.gold_counts.sum(axis=1))).articles()[0])
+        n_sentences, stands_for = int(part.n_sentences.sum()), float(part.gold_confusion.sum())
+        reach = 1.0 + _REACH / math.sqrt(n_articles) if n_articles else math.inf
+        if n_articles and not n_sentences / reach <= stands_for <= n_sentences * reach:
+            notes.append(
+                f"weights-off: by their probabilities the gold labels of {one}s stand for "
+                f"{stands_for:,.0f} sentences, but there are {n_sentences:,}: right only if those "
+                "without a label lack it by chance. Labels picked by hand cannot correct."
+            )
+    return notes
 
 
 def _other_kind(tally: Tally, kind: str | None) -> Iterator[str]:

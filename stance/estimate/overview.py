@@ -124,7 +124,7 @@ def trends(
     check_level(chosen.level)
     check_kind(kind)
     sums = tally(scores, gold=labels, columns=column_for(by, scores))
-    manner = Manner(level=chosen.level, counting=chosen.counting, tuning=chosen.tuning)
+    manner = _manner(chosen, draws)
     groups = estimate_groups(sums, by=by, kind=kind, manner=manner)
     known = has_gold(sums.of_kind(kind))
     method = CORRECTED if known else UNCORRECTED
@@ -155,6 +155,15 @@ def trends(
             *omissions(sums, groups, by=by, kind=kind),
             *events_left_out(chosen.events, changed),
         ),
+    )
+
+
+def _manner(chosen: Choices, draws: Draws) -> Manner:
+    return Manner(
+        draws=draws if chosen.bootstrap else None,
+        level=chosen.level,
+        counting=chosen.counting,
+        tuning=chosen.tuning,
     )
 
 

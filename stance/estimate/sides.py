@@ -82,24 +82,29 @@ def gap_of(sides: Sequence[Moments], quantity: int) -> Contrast:
     return contrast(sides, _ARTICLES_MINUS_COMMENTS, quantity)
 
 
+def _unknown(sides: Sequence[Moments], about: Estimate) -> Estimate:
+    return replace(
+        about,
+        value=math.nan,
+        low=math.nan,
+        high=math.nan,
+        error=math.nan,
+        degrees=math.nan,
+        n_gold=sum(side.n_gold for side in sides),
+        n_gold_articles=sum(side.n_gold_articles for side in sides),
+    )
+
+
 def _row(sides: Sequence[Moments], *, about: Estimate, level: float) -> Estimate:
     if any(side.n_gold == 0 for side in sides):
+        if not about.n_articles:
+            return replace(_unknown(sides, about), warnings=())  # no pair, which is said already
         notes = tuple(
             cautions.no_gold_side(kind)
             for kind, side in zip(KINDS, sides, strict=True)
             if side.n_gold == 0
         )
-        return replace(
-            about,
-            value=math.nan,
-            low=math.nan,
-            high=math.nan,
-            error=math.nan,
-            degrees=math.nan,
-            n_gold=sum(side.n_gold for side in sides),
-            n_gold_articles=sum(side.n_gold_articles for side in sides),
-            warnings=notes,
-        )
+        return replace(_unknown(sides, about), warnings=notes)
     gap = gap_of(sides, -1)
     claim = share_or_mean(
         gap.value, gap.error, gap.degrees, level=level, limits=(-LARGEST_GAP, LARGEST_GAP)
@@ -107,7 +112,10 @@ def _row(sides: Sequence[Moments], *, about: Estimate, level: float) -> Estimate
     notes = tuple(
         f"{note.partition(':')[0]}: {kind}s:{note.partition(':')[2]}"
         for kind, side in zip(KINDS, sides, strict=True)
-        for note in cautions.about_gold(side.n_gold, side.n_gold_articles, side.degrees)
+        for note in (
+            *cautions.about_gold(side.n_gold, side.n_gold_articles, side.degrees),
+            *cautions.about_commenters(side.n_gold_commenters),
+        )
     )
     if math.isfinite(gap.error) and math.isnan(claim.low):
         notes = (*notes, cautions.no_spread("articles with gold labels"))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
 
@@ -41,11 +42,31 @@ def tally_file(
     InputError
         The file cannot be read, or as for `tally`.
     """
-    try:
+    with _readable(path):
         strings = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
         repeated = _wanted(strings, columns, more=_PLACES)
         with pq.ParquetFile(path, read_dictionary=repeated) as file:
             return _tallied(file, gold, columns)
+
+
+def read_table(path: str | Path) -> pa.Table:
+    """A Parquet file of scores as a table, but for the terms of its sentences.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    with _readable(path):
+        names = [name for name in pq.read_schema(path).names if name != "terms"]
+        return pq.read_table(path, columns=names)
+
+
+@contextmanager
+def _readable(path: str | Path) -> Iterator[None]:
+    """What the system or Arrow says of an unreadable file, as an `InputError`."""
+    try:
+        yield
     except (OSError, pa.ArrowException) as error:
         number = EISDIR if Path(path).is_dir() else getattr(error, "errno", None)
         if number is not None:

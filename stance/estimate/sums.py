@@ -30,7 +30,8 @@ class Sums:
         Sentences with a gold label, unweighted.
     articles, commenters
         The document's article, and who wrote it, as numbers; every document without a known
-        writer has one of its own. `commenters` is `None` where nobody wrote under two articles.
+        writer has one of its own. `commenters` is `None` where nobody wrote under two articles;
+        `pairs` numbers article and commenter together, likewise.
     """
 
     sizes: Floats
@@ -41,6 +42,7 @@ class Sums:
     n_gold: Integers
     articles: Integers
     commenters: Integers | None
+    pairs: Integers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,19 +50,21 @@ class Clusters:
     """The articles and the commenters of all documents of a tally, as numbers.
 
     `commenters` is `None` where nobody wrote under more than one article: then articles alone
-    tie documents together.
+    tie documents together. `pairs` numbers article and commenter together.
     """
 
     articles: Integers
     commenters: Integers | None
+    pairs: Integers | None = None
 
     @classmethod
     def of(cls, tally: Tally) -> "Clusters":
         """The numbers of a whole tally, so that its groups share them."""
         articles, commenters = tally.articles()[1], _commenters(tally.documents)
-        pairs = np.unique(commenters * (len(articles) + 1) + articles)
-        shared = len(pairs) > len(np.unique(commenters))
-        return cls(articles=articles, commenters=commenters if shared else None)
+        pairs = commenters * (len(articles) + 1) + articles
+        if len(np.unique(pairs)) == len(np.unique(commenters)):
+            return cls(articles=articles, commenters=None)
+        return cls(articles=articles, commenters=commenters, pairs=pairs)
 
 
 def sums_of(
@@ -100,6 +104,7 @@ def sums_of(
         n_gold=tally.gold_counts[places].sum(axis=1),
         articles=clusters.articles[places],
         commenters=None if clusters.commenters is None else clusters.commenters[places],
+        pairs=None if clusters.pairs is None else clusters.pairs[places],
     )
 
 

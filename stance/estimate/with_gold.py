@@ -43,6 +43,7 @@ def gold_rows(
         The intervals' nominal coverage, 0..1.
     """
     notes = cautions.about_gold(moments.n_gold, moments.n_gold_articles, moments.degrees)
+    notes += cautions.about_commenters(moments.n_gold_commenters)
     rows = []
     for place, quantity in enumerate((*labels, "score")):
         value, error = float(moments.values[place]), float(moments.errors[place])
@@ -50,6 +51,8 @@ def gold_rows(
         lowest = -1.0 if quantity == "score" else 0.0
         claim = share_or_mean(value, error, degrees, level=level, limits=(lowest, 1.0))
         cut = [cautions.clipped(lowest, 1.0)] if claim.cut else []
+        if place < len(moments.shown):
+            cut += cautions.rare_gold(quantity, moments.shown[place], moments.n_gold_articles)
         if math.isfinite(error) and math.isnan(claim.low):
             cut.append(cautions.no_spread("articles with gold labels"))
         rows.append(
@@ -95,6 +98,8 @@ def share_or_mean(
     low, high = max(lowest, value - margin), min(highest, value + margin)
     # A value beyond the scale has an end of its interval there, too.
     low, high = min(low, inside), max(high, inside)
+    if low == high:  # all of it lies beyond the scale
+        low = high = math.nan
     return Claim(
         value=inside,
         low=low,

@@ -38,10 +38,15 @@ def identify(placed: Placed, bundle: Bundle, trained_on: Container[str]) -> Row:
         "document_id": _text(document.id),
         "article_id": _text(article_id),
         "model": bundle.digest[:12],
-        # Labels are grouped by article: what was learnt from an article or any of its comments
-        # is not out of sample for the others.
-        "trained_on": article_id in trained_on,
+        # Labels are grouped by article: what was learnt from an article, any of its comments or
+        # what it copies is not out of sample for the others.
+        "trained_on": article_id in trained_on or _original(placed) in trained_on,
     }
+
+
+def _original(placed: Placed) -> str | None:
+    """The article that the document's own nearly equals, if there is one."""
+    return None if placed.article is None else placed.article.duplicate_of
 
 
 def describe(placed: Placed) -> Row:

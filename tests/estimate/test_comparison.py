@@ -1,11 +1,16 @@
 """`stance.compare`: gaps, the articles farthest from their comments, and their sentences."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 
 import stance
 from stance.errors import InputError, SettingError
+from stance.estimate.comparison import compare
+from stance.estimate.simulate import Setting, Side, simulate
 
 LABELS = ("pro", "even", "con")
 
@@ -124,3 +129,28 @@ def test_what_cannot_be_compared(scores, gold):
         stance.compare(scores, gold, by="colour")
     with pytest.raises(InputError, match=r"pyarrow\.Table\), got list"):
         stance.compare([1, 2])
+
+
+def test_labels_picked_by_hand_and_labels_without_a_pair_are_told():
+    """Only what the classifier calls cooperative is labelled, as if nothing else could be."""
+    setting = Setting(n_articles=40, comments=Side(), n_comments=0.7)
+    world = simulate(setting, np.random.default_rng(1))
+    scores = world.scores()
+    picked = scores.filter(pc.equal(scores["label"], "cooperative")).slice(0, 60)
+    gold = pa.table(
+        {
+            **{name: picked[name] for name in ("document_id", "start", "end", "label")},
+            "probability": np.ones(60),
+        }
+    )
+    codes = {note.partition(":")[0] for note in compare(scores, gold).warnings}
+    assert {"weights-off", "gold-unpaired", "training-unknown"} <= codes
+    sound = compare(scores, world.gold()).warnings
+    assert not any(note.startswith("weights-off") for note in sound)
+
+
+def test_a_file_is_compared_like_its_table(tmp_path):
+    world = simulate(Setting(n_articles=30, comments=Side()), np.random.default_rng(1))
+    pq.write_table(world.scores(), tmp_path / "scores.parquet")
+    from_file = compare(tmp_path / "scores.parquet", world.gold())
+    assert from_file.gaps.equals(compare(world.scores(), world.gold()).gaps)

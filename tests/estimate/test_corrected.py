@@ -191,3 +191,28 @@ def test_the_jackknife_of_equal_articles_is_the_usual_error(rng):
     values = rng.normal(size=(40, 1))
     found = np.sqrt((left_out(values, np.ones(40)) ** 2).sum())
     assert found == pytest.approx(values.std(ddof=1) / np.sqrt(40))
+
+
+def test_few_commenters_limit_the_degrees_of_freedom():
+    """Four readers write all comments: their number counts, however many articles there are."""
+    side = Side(sample=Sample(documents=80, sentences=3))
+    setting = Setting(n_articles=60, articles=side_without_labels(), comments=side, n_commenters=4)
+    tally = simulate(setting, np.random.default_rng(3)).tally()
+    comments = np.flatnonzero(np.asarray(tally.documents["kind"]) == "comment")
+    found = corrected(sums_of(tally, comments, Clusters.of(tally)))
+    assert found.n_gold_commenters == 4
+    assert found.degrees.max() <= 3.0
+    assert found.n_gold_articles > 30
+
+
+def side_without_labels():
+    return Side(sample=None)
+
+
+def test_pairs_of_article_and_commenter_are_numbered_alike_in_all_groups(periods):
+    """Numbers made group by group would not meet where two groups share a pair."""
+    clusters = Clusters.of(periods)
+    comments = np.flatnonzero(np.asarray(periods.documents["kind"]) == "comment")
+    whole = sums_of(periods, comments, clusters)
+    part = sums_of(periods, comments[::2], clusters)
+    assert whole.pairs[::2].tolist() == part.pairs.tolist()

@@ -43,7 +43,7 @@ def test_intervals_hold_the_truth(measure, name):
         if method != "uncorrected":
             assert lowest <= row["coverage"] <= highest, (estimand, method, row)
         if method == "corrected":
-            assert row["claimed"] == 1.0
+            assert row["claimed"] > 0.995
             assert row["width"] <= rows[estimand, "labels only"]["width"], (estimand, row)
     if name.startswith("no-gap"):
         assert 1.0 - rows["gap", "corrected"]["zero"] <= 0.065

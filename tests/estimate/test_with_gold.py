@@ -37,9 +37,16 @@ def test_a_gap_is_cut_at_its_limits():
 
 
 def test_a_value_beyond_the_scale_comes_back_to_its_end():
-    claim = share_or_mean(-0.05, 0.02, 50.0, level=0.95, limits=SHARE)
+    claim = share_or_mean(-0.01, 0.02, 50.0, level=0.95, limits=SHARE)
     assert (claim.value, claim.low, claim.cut) == (0.0, 0.0, True)
-    assert claim.low <= claim.value <= claim.high
+    assert claim.low <= claim.value < claim.high
+
+
+def test_an_interval_wholly_beyond_the_scale_is_none():
+    claim = share_or_mean(-0.05, 0.02, 50.0, level=0.95, limits=SHARE)
+    assert (claim.value, claim.cut) == (0.0, True)
+    assert math.isnan(claim.low)
+    assert math.isnan(claim.high)
 
 
 def test_without_an_error_nothing_is_claimed():
