@@ -7,6 +7,7 @@ import typer
 
 from stance.cli import estimates, interrupts, screen
 from stance.cli.options import CodebookFile, Columns, Inputs, Jobs, Purpose, Seed, Task
+from stance.errors import SettingError
 
 if TYPE_CHECKING:
     from stance.records import Corpus, LabelSet
@@ -64,6 +65,8 @@ def multiverse(
         check_ending(output)
     estimand = Estimand(what=what, by=by, kind=None if kind == "both" else kind, quantity=quantity)
     declared = None if choices is None else stance.read_choices(choices)
+    for path in inputs:
+        _refuse_scores(path)
     interrupts.shield_workers(jobs)
     with screen.progress("reading") as step:
         corpus = stance.read(*inputs, columns=screen.parse_columns(column), progress=step)
@@ -86,6 +89,24 @@ def multiverse(
     else:
         screen.show_json({**found.summary.to_pylist()[0], "output": str(output)})
     estimates.warn(found.warnings)
+
+
+def _refuse_scores(path: Path) -> None:
+    """Scores hold sentences; read as a table of texts, they would be split and scored again."""
+    if path.suffix != ".parquet" or not path.is_file():
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        names = pq.read_schema(path).names
+    except (OSError, pa.ArrowException):
+        return  # which reading tells better
+    if {"document_id", "score", "label"} <= set(names):
+        raise SettingError(
+            f"Expected pages, tables, or folders of them, got a file of scores: {str(path)!r}. "
+            "Other choices are trained and scored anew, so give the documents themselves."
+        )
 
 
 def _led(

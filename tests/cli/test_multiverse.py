@@ -2,6 +2,8 @@
 
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import stance
@@ -52,3 +54,11 @@ def test_errors_are_one_line(run, little, arguments, message):
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_scores_are_no_documents(run, little, tmp_path):
+    names = ("document_id", "score", "label", "text")
+    pq.write_table(pa.table({name: ["a"] for name in names}), tmp_path / "scores.parquet")
+    done = run("multiverse", tmp_path / "scores.parquet", *LABELS, cwd=little)
+    assert done.returncode == 2
+    assert "got a file of scores" in done.stderr
