@@ -22,10 +22,10 @@ import pyarrow as pa
 
 from stance.estimate.corrected import Moments, with_score
 from stance.estimate.intervals import check_level, effective_number, quantile
-from stance.estimate.invariance import number_or_null
 from stance.estimate.periods import Group
 from stance.estimate.scored import Floats, Integers
 from stance.estimate.sums import Sums
+from stance.estimate.table import number_or_null
 from stance.estimate.with_gold import CORRECTED, LABELS_ONLY
 
 PARTS = ("sampling", "labels", "saved")

@@ -85,7 +85,7 @@ def rare(label: str, n_articles: int, *, lacking: bool) -> str:
     """Few articles tell the share from 0 (or from 1)."""
     what = "anything but" if lacking else "the label"
     return (
-        f"rare: only {_counted(n_articles, 'article')} showed {what} {label}; "
+        f"rare: only {counted(n_articles, 'article')} showed {what} {label}; "
         "the interval may be too narrow."
     )
 
@@ -105,7 +105,7 @@ def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
     if n_gold == 0:
         return ["no-gold: no gold label here, so the classifier's errors are unknown."]
     if n_articles == 1:
-        count = _counted(n_gold, "gold label")
+        count = counted(n_gold, "gold label")
         return [f"one-gold-article: {count} in 1 article, so no interval is given."]
     if n_gold >= FEW_GOLD and n_articles >= FEW_ARTICLES:
         return []
@@ -113,7 +113,7 @@ def about_gold(n_gold: int, n_articles: int, degrees: Any) -> list[str]:
     how = ""
     if len(known):
         how = f", so the interval uses Student's t with {known.min():.1f} degrees of freedom"
-    return [f"few-gold: {_counted(n_gold, 'gold label')} in {n_articles} articles{how}."]
+    return [f"few-gold: {counted(n_gold, 'gold label')} in {n_articles} articles{how}."]
 
 
 def about_commenters(n_commenters: int | None) -> list[str]:
@@ -121,7 +121,7 @@ def about_commenters(n_commenters: int | None) -> list[str]:
     if n_commenters is None or n_commenters >= FEW_ARTICLES:
         return []
     return [
-        f"few-commenters: gold labels of {_counted(n_commenters, 'commenter')}, some of whom wrote "
+        f"few-commenters: gold labels of {counted(n_commenters, 'commenter')}, some of whom wrote "
         "under several articles; their number limits the degrees of freedom."
     ]
 
@@ -131,7 +131,7 @@ def rare_gold(label: str, n_articles: int, n_gold_articles: int) -> list[str]:
     if n_gold_articles <= 1 or n_articles >= RARE_ARTICLES:
         return []
     return [
-        f"rare-gold: the gold labels show {label} in {_counted(n_articles, 'article')} only; the "
+        f"rare-gold: the gold labels show {label} in {counted(n_articles, 'article')} only; the "
         "interval may be too narrow."
     ]
 
@@ -148,10 +148,10 @@ def unpaired(n_articles: int, n_comments: int) -> list[str]:
     """What a paired comparison cannot use."""
     notes = []
     if n_articles:
-        count = _counted(n_articles, "article")
+        count = counted(n_articles, "article")
         notes.append(f"without-comments: left out {count} without scored comments.")
     if n_comments:
-        count = _counted(n_comments, "comment")
+        count = counted(n_comments, "comment")
         notes.append(f"without-article: left out {count} without a scored article.")
     return notes
 
@@ -160,7 +160,7 @@ def _failures(tally: Tally) -> list[str]:
     n_failed = int(np.count_nonzero(tally.n_failed))
     if not n_failed:
         return []
-    count = _counted(n_failed, "document")
+    count = counted(n_failed, "document")
     return [f"failed: {count} held errors; what could not be scored is left out."]
 
 
@@ -184,12 +184,13 @@ def _shared_commenters(documents: Any) -> list[str]:
     if not several:
         return []
     return [
-        f"shared-commenters: {_counted(several, 'commenter')} wrote under several articles, "
+        f"shared-commenters: {counted(several, 'commenter')} wrote under several articles, "
         "which the interval takes as independent."
     ]
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number of things, as one says it."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

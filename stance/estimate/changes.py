@@ -17,13 +17,13 @@ from stance.estimate.groups import PERIODS, UNDATED, UNKNOWN
 from stance.estimate.many import benjamini_hochberg, holm
 from stance.estimate.periods import Group
 from stance.estimate.scored import Floats
+from stance.estimate.table import rows_table
 from stance.records import Event
 
 MOST_PAIRED = 12
 """So many groups that are no periods are compared pair by pair."""
 _FEWEST_FOR_SLOPE = 3
 _MONTHS_A_PERIOD = {"year": 12, "quarter": 3, "month": 1}
-_DECIMALS = 12
 # Less than this of an error is only the rounding of equal values.
 _NOTHING = 1e-9
 
@@ -169,19 +169,6 @@ _SCHEMA = pa.schema(
         ("warnings", pa.list_(pa.string())),
     ]
 )
-
-
-def rows_table(rows: Sequence[dict[str, object]], schema: pa.Schema) -> pa.Table:
-    """Rows as a table: NaN as null, other numbers to twelve decimals."""
-    return pa.Table.from_pylist(
-        [{name: _cell(row[name]) for name in schema.names} for row in rows], schema=schema
-    )
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, float):
-        return value
-    return None if math.isnan(value) else round(float(value), _DECIMALS) + 0.0
 
 
 def _is_sure(group: Group, method: str) -> bool:

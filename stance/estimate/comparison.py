@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stance.estimate.choices import Choices
-from stance.estimate.gaps import article_gaps, gap_rows
+from stance.estimate.gaps import article_gaps_of, gap_rows
 from stance.estimate.groups import column_for
 from stance.estimate.intervals import check_level, quantile
 from stance.estimate.invariance import SCHEMA as INVARIANCE_SCHEMA
@@ -23,13 +23,12 @@ from stance.estimate.periods import Manner, has_gold
 from stance.estimate.scored import KINDS, Floats
 from stance.estimate.streamed import read_table
 from stance.estimate.sums import paired_weights
-from stance.estimate.table import estimates_table
+from stance.estimate.table import estimates_table, number_or_null
 from stance.estimate.tally import tally
 
 _FEWEST = 3
 _SHOWN_ARTICLES = 20
 _SHOWN_SENTENCES = 3
-_DECIMALS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,7 +104,7 @@ def compare(
     rows = gap_rows(counted, by=None, manner=manner)
     if by is not None:
         rows += gap_rows(counted, by=by, manner=manner)
-    articles = _with_intervals(article_gaps(scores), scores, level=chosen.level)
+    articles = _with_intervals(article_gaps_of(counted), scores, level=chosen.level)
     verdicts = None
     if all(has_gold(counted.of_kind(kind)) for kind in KINDS):
         verdicts = gate_invariance(counted, by="kind", level=chosen.level)
@@ -140,17 +139,13 @@ def _with_intervals(articles: pa.Table, scores: pa.Table, *, level: float) -> pa
             articles["gap"].to_pylist(), articles["article_id"].to_pylist(), strict=True
         )
     ]
-    low, high = ([_cell(pair[side]) for pair in ends] for side in (0, 1))
+    low, high = ([number_or_null(pair[side]) for pair in ends] for side in (0, 1))
     whole = articles.append_column("low", pa.array(low, pa.float64())).append_column(
         "high", pa.array(high, pa.float64())
     )
     size = np.abs(np.asarray(whole["gap"]))
     order = np.lexsort((np.arange(len(size)), -size))
     return whole.take(order)
-
-
-def _cell(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, _DECIMALS)
 
 
 def _spread(scores: pa.Table) -> dict[str, tuple[Floats, Floats]]:

@@ -127,8 +127,8 @@ def _degrees(sums: Sums, articles: "_Clusters", tuning: float) -> Floats:
     degrees = articles.degrees(tuning)
     if sums.commenters is None:
         return degrees
-    by_commenter = _Clusters.of(sums.commenters, sums).gold_sizes
-    return np.fmin(degrees, max(effective_number(by_commenter) - 1.0, _FEWEST_DEGREES))
+    number = effective_number(_gold_by_commenter(sums.commenters, sums))
+    return np.fmin(degrees, max(number - 1.0, _FEWEST_DEGREES))
 
 
 def _shown(sums: Sums) -> tuple[int, ...]:
@@ -136,11 +136,16 @@ def _shown(sums: Sums) -> tuple[int, ...]:
     return tuple(len(np.unique(sums.articles[column > 0])) for column in sums.gold.T)
 
 
+def _gold_by_commenter(commenters: Integers, sums: Sums) -> Floats:
+    ids, places = np.unique(commenters, return_inverse=True)
+    return _added(sums.gold_sizes, places, len(ids))
+
+
 def _gold_commenters(sums: Sums) -> int | None:
     """How many commenters have gold labels; `None` where they need no reckoning."""
     if sums.commenters is None:
         return None
-    return len(np.unique(sums.commenters[sums.gold_sizes > 0]))
+    return int(np.count_nonzero(_gold_by_commenter(sums.commenters, sums)))
 
 
 def counted(sums: Sums) -> Moments:

@@ -150,7 +150,12 @@ def article_gaps(scores: pa.Table) -> pa.Table:
     InputError
         The score table cannot be used; the message says where.
     """
-    counted = tally(scores).scored()
+    return article_gaps_of(tally(scores))
+
+
+def article_gaps_of(whole: Tally) -> pa.Table:
+    """The same from a tally."""
+    counted = whole.scored()
     pairs = _pair(counted)
     both = np.flatnonzero(np.isfinite(pairs.gaps))
     ids = pa.array([pairs.ids[place] for place in both], pa.string())

@@ -29,6 +29,7 @@ from stance.estimate.invariance_rates import (
     measures_of,
     rates_by_group,
 )
+from stance.estimate.table import number_or_null
 from stance.estimate.tally import Tally
 from stance.estimate.with_gold import share_or_mean
 
@@ -40,7 +41,6 @@ SCHEMA = pa.schema(
         ("warnings", pa.list_(pa.string())),
     ]
 )
-_DECIMALS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +193,3 @@ def _row(rate: ErrorRate, *, task: str) -> dict[str, Any]:
         "n_gold_articles": rate.n_gold_articles,
         "warnings": list(rate.warnings),
     }
-
-
-def number_or_null(value: float) -> float | None:
-    """A cell of a table: rounded to what all machines agree on; null for what is no number.
-
-    >>> number_or_null(0.1 + 0.2), number_or_null(math.nan)
-    (0.3, None)
-    """
-    return round(value, _DECIMALS) + 0.0 if math.isfinite(value) else None

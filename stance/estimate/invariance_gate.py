@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from stance.errors import SettingError
 from stance.estimate.intervals import check_level
-from stance.estimate.invariance import ErrorRate, error_rates, number_or_null
+from stance.estimate.invariance import ErrorRate, error_rates
 from stance.estimate.invariance_equality import Difference, equality_p, largest_difference
 from stance.estimate.invariance_rates import (
     CALIBRATION,
@@ -24,6 +24,7 @@ from stance.estimate.invariance_rates import (
     rates_by_group,
 )
 from stance.estimate.many import holm
+from stance.estimate.table import number_or_null
 from stance.estimate.tally import Tally
 from stance.estimate.with_gold import CORRECTED, LABELS_ONLY
 from stance.records import Estimate

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from stance.estimate.cautions import counted
 from stance.estimate.changes import MOST_PAIRED, Changed, is_known
 from stance.estimate.groups import PERIODS
 from stance.estimate.periods import Group
@@ -72,7 +73,7 @@ def unpaired_gold(tally: Tally, weights: Floats) -> list[str]:
     if not n:
         return []
     return [
-        f"gold-unpaired: left out {_counted(n, 'gold label')} of articles without scored "
+        f"gold-unpaired: left out {counted(n, 'gold label')} of articles without scored "
         "comments, or of comments without a scored article."
     ]
 
@@ -104,7 +105,7 @@ def _other_kind(tally: Tally, kind: str | None) -> Iterator[str]:
         n = int(tally.of_kind(other).gold_counts.sum())
         if kind not in {None, other} and n:
             yield (
-                f"gold-aside: left out {_counted(n, 'gold label')} of {other}s, since only "
+                f"gold-aside: left out {counted(n, 'gold label')} of {other}s, since only "
                 f"{kind}s are estimated."
             )
 
@@ -121,7 +122,7 @@ def _unknown(groups: Sequence[Group], by: str | None) -> Iterator[str]:
     for name, n in sizes.items():
         if not is_known(name):
             what = "undated: {} no date" if by in PERIODS else f"unknown: {{}} no {by}"
-            has = f"{n} of {_counted(total, 'document')} {'has' if n == 1 else 'have'}"
+            has = f"{n} of {counted(total, 'document')} {'has' if n == 1 else 'have'}"
             yield f"{what.format(has)}; counted apart, and in no change."
 
 
@@ -132,7 +133,3 @@ def _too_many(groups: Sequence[Group], by: str | None) -> Iterator[str]:
             f"many-groups: {n} groups are not compared pair by pair, which is done for up to "
             f"{MOST_PAIRED}."
         )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

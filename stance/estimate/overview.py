@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from stance.estimate.budget import budget_table
-from stance.estimate.changes import changes_table, is_known, measure_changes, rows_table
+from stance.estimate.changes import changes_table, is_known, measure_changes
 from stance.estimate.choices import Choices
 from stance.estimate.corrected import covariance
 from stance.estimate.groups import PERIODS, column_for, group_names
@@ -30,7 +30,7 @@ from stance.estimate.periodic import (
 from stance.estimate.periods import UNCORRECTED, Group, Manner, estimate_groups, has_gold
 from stance.estimate.scored import Integers, ScoredSentences, order_scores
 from stance.estimate.stability import sentence_probabilities, stability_rows
-from stance.estimate.table import estimates_table
+from stance.estimate.table import estimates_table, rows_table
 from stance.estimate.tally import Tally, tally
 from stance.estimate.trends import check_kind
 from stance.estimate.with_gold import CORRECTED

@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from stance.estimate.breaks import find_breaks
-from stance.estimate.changes import following, is_known, rows_table, time_of
+from stance.estimate.changes import following, is_known, time_of
 from stance.estimate.intervals import Draws
 from stance.estimate.periods import UNCORRECTED, Group
 from stance.estimate.redrawn import replicates, replicates_counted
 from stance.estimate.scored import Floats
 from stance.estimate.series import mann_kendall, theil_sen
+from stance.estimate.table import rows_table
 
 SERIES_SCHEMA = pa.schema(
     [

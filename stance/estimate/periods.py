@@ -99,11 +99,12 @@ def _estimate_group(
     sums = {UNCORRECTED: sums_of(tally, places, clusters, counting="label")}
     moments = {UNCORRECTED: counted(sums[UNCORRECTED])}
     if has_gold(tally):
+        own = sums_of(tally, places, clusters, counting=manner.counting)
         for method, tuning in ((LABELS_ONLY, 0.0), (CORRECTED, manner.tuning)):
-            sums[method] = sums_of(tally, places, clusters, counting=manner.counting)
-            found = corrected(sums[method], tuning=tuning)
+            sums[method] = own
+            found = corrected(own, tuning=tuning)
             if manner.draws is not None:
-                found = redrawn(sums[method], found, manner.draws)
+                found = redrawn(own, found, manner.draws)
             moments[method] = found
             base = replace(rows[0], method=method, warnings=(*_for_gold(notes), *tally.notes))
             rows += gold_rows(found, tally.labels, about=base, level=manner.level)

@@ -28,8 +28,6 @@ from stance.estimate.quantifiers import (
 from stance.estimate.scored import Floats, Integers
 from stance.estimate.tally import Tally
 
-_FEWEST_ARTICLES = 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Evidence:
@@ -152,7 +150,7 @@ def stable_calibration(evidence: Evidence) -> Extrapolated:
     return Extrapolated(
         values=said @ means,
         elsewhere=elsewhere,
-        here=_left_out(evidence.counts, evidence.sizes) @ means,
+        here=left_out(evidence.counts, evidence.sizes) @ means,
         gold_effective=_worth(meanings),
     )
 
@@ -178,7 +176,7 @@ def adjusted(evidence: Evidence, *, by_probability: bool = False) -> Extrapolate
     return Extrapolated(
         values=values,
         elsewhere=-np.asarray(moved) @ inverse,
-        here=_left_out(heard, evidence.sizes) @ inverse,
+        here=left_out(heard, evidence.sizes) @ inverse,
         gold_effective=_worth(looks),
     )
 
@@ -208,8 +206,8 @@ def expected_maximised(evidence: Evidence) -> Extrapolated:
     np.add.at(by_article, evidence.article_of, slopes)
     return Extrapolated(
         values=values,
-        elsewhere=_left_out(gold, gold.sum(axis=1)) @ by_prior.T @ freed,
-        here=_left_out(by_article, evidence.sizes) @ freed,
+        elsewhere=left_out(gold, gold.sum(axis=1)) @ by_prior.T @ freed,
+        here=left_out(by_article, evidence.sizes) @ freed,
         gold_effective=effective_number(gold.sum(axis=1)),
     )
 
@@ -224,14 +222,7 @@ def _rows(looks: Floats) -> Floats:
 
 def _influences(row: Floats) -> Floats:
     """What each article adds to one row of rates: shape ``(n_articles, n_labels)``."""
-    return _left_out(row, row.sum(axis=1))
-
-
-def _left_out(sums: Floats, sizes: Floats) -> Floats:
-    """NaN where a single article is all there is."""
-    if np.count_nonzero(sizes) < _FEWEST_ARTICLES:
-        return np.full_like(sums, np.nan)
-    return left_out(sums, sizes)
+    return left_out(row, row.sum(axis=1))
 
 
 def _worth(looks: Floats) -> float:

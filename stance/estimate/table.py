@@ -1,7 +1,7 @@
 """Estimates as an Arrow table: the fields of `stance.records.Estimate`, in their order."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -35,7 +35,21 @@ def estimates_table(rows: Sequence[Estimate]) -> pa.Table:
     )
 
 
+def rows_table(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.Table:
+    """Rows as a table: numbers as `number_or_null` gives them."""
+    return pa.Table.from_pylist(
+        [{name: _cell(row[name]) for name in schema.names} for row in rows], schema=schema
+    )
+
+
+def number_or_null(value: float) -> float | None:
+    """A cell of a table: rounded to what all machines agree on; null for what is no number.
+
+    >>> number_or_null(0.1 + 0.2), number_or_null(math.nan)
+    (0.3, None)
+    """
+    return round(float(value), _DECIMALS) + 0.0 if math.isfinite(value) else None
+
+
 def _cell(value: Any) -> Any:
-    if not isinstance(value, float):
-        return value
-    return None if math.isnan(value) else round(float(value), _DECIMALS) + 0.0
+    return number_or_null(value) if isinstance(value, float) else value

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from stance.errors import SettingError, StanceError
-from stance.estimate.changes import rows_table
 from stance.estimate.scored import Floats
+from stance.estimate.table import rows_table
 from stance.model.settings import check_seed
 from stance.records import Corpus, LabelSet
 from stance.robustness.choices import Declared, Estimand, Specification, usual_choices

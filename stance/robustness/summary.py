@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from stance.estimate.changes import rows_table
+from stance.estimate.table import rows_table
 from stance.robustness.choices import NOT_APPLICABLE
 
 ALL = "all"
