@@ -56,14 +56,7 @@ def compare(
         table, gold, by=by, choices=stance.Choices(level=level, counting=counting)
     )
     named = tables_of(found)
-    if output is not None:
-        tables.write_tables(named, found.settings, output)
-    if screen.on_terminal():
-        _show(found)
-    elif output is None:
-        tables.pipe_tables(named)
-    if output is not None:
-        tables.say_written(named, output)
+    tables.deliver(named, found.settings, output, show=lambda: _show(found))
     estimates.warn(estimates.all_warnings(found.warnings, found.gaps, "gap", labels=labels))
 
 

@@ -52,6 +52,27 @@ def write_tables(
         write_together(output, {**files, "settings.json": _text(_json(dict(settings)))})
 
 
+def deliver(
+    tables: Mapping[str, "pa.Table"],
+    settings: Mapping[str, Any],
+    output: Path | None,
+    *,
+    show: Callable[[], object],
+) -> None:
+    """Write results where a file is named; show them to people, or pipe them if nothing is written.
+
+    `show` prints the tables for a terminal.
+    """
+    if output is not None:
+        write_tables(tables, settings, output)
+    if screen.on_terminal():
+        show()
+    elif output is None:
+        pipe_tables(tables)
+    if output is not None:
+        say_written(tables, output)
+
+
 def say_written(tables: Mapping[str, "pa.Table"], output: Path) -> None:
     """Where the results are, and how many rows of each table."""
     whole = output.suffix.lower() in {".json", ""}

@@ -108,16 +108,13 @@ def trends(
         named["decomposition"] = decomposing.decompose(
             scores, found.estimates, about, rng=np.random.default_rng(seed)
         )
-    if output is not None:
-        tables.write_tables(named, found.settings, output)
-    if screen.on_terminal():
+
+    def show() -> None:
         _show(found, by, quantity)
         if periods is not None:
             decomposing.show(named["decomposition"], about)
-    elif output is None:
-        tables.pipe_tables(named)
-    if output is not None:
-        tables.say_written(named, output)
+
+    tables.deliver(named, found.settings, output, show=show)
     estimates.warn(estimates.all_warnings(found.warnings, found.estimates, quantity, labels=labels))
 
 
